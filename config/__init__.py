@@ -1,0 +1,1 @@
+"""What all apps share: settings, addresses, staff accounts, audit log, Danish formatting."""
