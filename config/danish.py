@@ -91,7 +91,7 @@ def count(value: int, one: str, many: str, *, words: bool = False) -> str:
 
 
 def listing(parts: list[str] | tuple[str, ...], last: str = "og") -> str:
-    """"a, b og c"."""
+    """ "a, b og c"."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -34,7 +34,9 @@ def _secret_key() -> str:
     if given:
         return given
     if PRODUCTION:
-        raise ImproperlyConfigured("SECRET_KEY is not set; give it, or name its file in SECRET_KEY_FILE.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set; give it, or name its file in SECRET_KEY_FILE."
+        )
     file = VAR_DIR / "secret_key"
     if not file.exists():
         VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Questionnaires, hearings and the process from what was said to what was decided."""

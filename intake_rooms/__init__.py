@@ -1,0 +1,1 @@
+"""Drug consumption rooms: intakes, counts, incidents and nuisance around them."""

@@ -1,0 +1,1 @@
+"""Referrals to other offers, and what came of them."""

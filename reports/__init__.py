@@ -1,0 +1,1 @@
+"""Figures, annexes and the files they become."""

@@ -38,7 +38,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Document:
-    """What stands in the head. The period, the document's date and the meeting's are three dates."""
+    """What stands in the head. Period, document date and meeting date are three fields."""
 
     title: str
     recipient: str
@@ -201,15 +201,7 @@ class Definitions:
 
 
 Block = (
-    Heading
-    | Paragraph
-    | Bullets
-    | Observation
-    | KeyFigures
-    | Table
-    | Chart
-    | Note
-    | Definitions
+    Heading | Paragraph | Bullets | Observation | KeyFigures | Table | Chart | Note | Definitions
 )
 
 

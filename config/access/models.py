@@ -1,0 +1,54 @@
+"""Staff accounts and the roles they hold. Citizens and clients never have an account."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+
+from config.access.roles import BY_CODE, ROLES, Permission, Role
+
+
+class User(AbstractUser):
+    """A member of staff. `must_change_password` holds from creation until the first own password."""
+
+    must_change_password = models.BooleanField("skal vælge ny adgangskode", default=False)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "medarbejder"
+        verbose_name_plural = "medarbejdere"
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles held, in the order of `ROLES`. One query, once per request."""
+        held = set(self.role_assignments.values_list("role", flat=True))
+        return tuple(role for role in ROLES if role.code in held)
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """All deeds that the roles allow."""
+        return frozenset().union(*(role.permissions for role in self.roles))
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the user's roles allows the deed; never for an inactive account."""
+        return self.is_active and permission in self.permissions
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class RoleAssignment(models.Model):
+    """One role that one user holds."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_assignments")
+    role = models.CharField("rolle", max_length=40, choices=[(r.code, r.name) for r in ROLES])
+
+    class Meta:
+        verbose_name = "rolle"
+        verbose_name_plural = "roller"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="one_of_each_role_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {BY_CODE[self.role].name}"

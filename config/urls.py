@@ -1,0 +1,21 @@
+"""All addresses: one include per room, the public pages, log-in and language."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("tilgaengelighed/", pages.accessibility, name="accessibility"),
+    path("kontakt/", pages.contact, name="contact"),
+    path("sprog/", login_not_required(set_language), name="set_language"),
+    path("konto/", include("config.access.urls")),
+    path("log/", include("config.audit.urls")),
+    path("rum/", include("intake_rooms.urls")),
+    path("henvisninger/", include("referrals.urls")),
+    path("bilag/", include("reports.urls")),
+]

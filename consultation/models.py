@@ -1,0 +1,1 @@
+"""Consultations, questionnaires and hearings."""

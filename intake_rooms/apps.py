@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IntakeRoomsConfig(AppConfig):
+    name = "intake_rooms"
+    verbose_name = "Stofindtagelsesrum"

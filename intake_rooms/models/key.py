@@ -1,0 +1,49 @@
+"""Whose secret a client key was made with. The secrets themselves lie in files, never here."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Installation(models.Model):
+    """This database's own id: it names the folder of its key files. One row, made on first use."""
+
+    one = models.BooleanField(default=True, primary_key=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(one=True), name="one_installation")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class KeyEpoch(models.Model):
+    """A stretch of time in which one secret made all client keys (design §8)."""
+
+    number = models.PositiveIntegerField("epoke", unique=True)
+    started_at = models.DateTimeField("begyndt")
+    ended_at = models.DateTimeField("afsluttet", null=True, blank=True)
+    is_open = models.BooleanField("i brug", default=True)
+    destroyed_at = models.DateTimeField("nøgle destrueret", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "nøgleepoke"
+        verbose_name_plural = "nøgleepoker"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_open"], condition=models.Q(is_open=True), name="one_open_epoch"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_open=True, ended_at=None)
+                | models.Q(is_open=False, ended_at__isnull=False),
+                name="epoch_open_or_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"epoke {self.number}"
