@@ -1,0 +1,1 @@
+"""The portal's tests. Run them with `make test`, the everyday part with `make quick`."""
