@@ -1,4 +1,4 @@
-"""Danish formatting, everywhere a person reads: 7.826 · 22 % · 3,74 kg · 29. oktober 2012 · kl. 8.30.
+"""Danish formatting wherever a person reads: 7.826 · 22 % · 3,74 · 29. oktober 2012 · kl. 8.30.
 
 All functions are pure and take no locale from the process; Babel holds the rules.
 """
@@ -63,7 +63,7 @@ def period(start: date, end: date) -> str:
 
 
 def clock(moment: time | datetime) -> str:
-    """kl. 8.30. A datetime is shown in Copenhagen's time; the double hour in October names its offset."""
+    """kl. 8.30, in Copenhagen's time; in October's double hour with summer or winter time."""
     suffix = ""
     if isinstance(moment, datetime):
         local = moment.astimezone(LOCAL_ZONE)

@@ -10,7 +10,7 @@ from config.access.roles import BY_CODE, ROLES, Permission, Role
 
 
 class User(AbstractUser):
-    """A member of staff. `must_change_password` holds from creation until the first own password."""
+    """A member of staff. `must_change_password` holds until they have chosen one themselves."""
 
     must_change_password = models.BooleanField("skal vælge ny adgangskode", default=False)
 

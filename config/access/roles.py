@@ -45,8 +45,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "room_staff",
         "Medarbejder i stofindtagelsesrum",
-        "Registrerer indtag, afvisninger, hændelser og henvisninger i de rum, personen er tilknyttet. "
-        "For ansatte, der står i rummet.",
+        "Registrerer indtag, afvisninger, hændelser og henvisninger i de rum, personen er "
+        "tilknyttet. For ansatte, der står i rummet.",
         frozenset({_P.REGISTER_INTAKES, _P.SEE_DAY, _P.GIVE_REFERRALS}),
     ),
     Role(

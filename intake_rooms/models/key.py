@@ -10,8 +10,8 @@ from django.db import models
 class Installation(models.Model):
     """This database's own id: it names the folder of its key files. One row, made on first use."""
 
-    one = models.BooleanField(default=True, primary_key=True, editable=False)
-    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    one = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:
         constraints = [
@@ -19,12 +19,13 @@ class Installation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.uuid)
+        return str(self.pk)
 
 
 class KeyEpoch(models.Model):
     """A stretch of time in which one secret made all client keys (design §8)."""
 
+    installation = models.ForeignKey(Installation, on_delete=models.PROTECT, editable=False)
     number = models.PositiveIntegerField("epoke", unique=True)
     started_at = models.DateTimeField("begyndt")
     ended_at = models.DateTimeField("afsluttet", null=True, blank=True)

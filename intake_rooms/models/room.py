@@ -25,13 +25,13 @@ class Substance(models.Model):
         verbose_name_plural = "stoffer"
         ordering = ["order", "code"]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def components(self) -> tuple[str, ...]:
         """The codes of what is in it; one code for a single substance."""
         return tuple(self.code.split("+"))
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class RoomGroup(models.Model):

@@ -1,0 +1,21 @@
+"""The only writers of the rooms: counter, importers, commands and API all go through here."""
+
+from intake_rooms.services.areas import record_nuisance, void_nuisance
+from intake_rooms.services.counts import record_count, void_count
+from intake_rooms.services.events import record_incident, record_refusal, undo_event, void_event
+from intake_rooms.services.intakes import (
+    NewIntake,
+    correct_intake,
+    known_client,
+    register_intake,
+    undo_intake,
+    void_intake,
+)
+from intake_rooms.services.rooms import add_room
+
+__all__ = [
+    "NewIntake", "add_room", "correct_intake", "known_client", "record_count",
+    "record_incident", "record_nuisance", "record_refusal", "register_intake",
+    "undo_event", "undo_intake", "void_count", "void_event", "void_intake",
+    "void_nuisance",
+]  # fmt: skip
