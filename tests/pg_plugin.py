@@ -66,6 +66,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if not worker:
         _prepare_run(early_config.known_args_namespace.database)
     folder = Path(os.environ[_FOLDER]) / (worker or "main")
+    # WhiteNoise warns when there is no folder of collected files, and warnings are errors here.
+    (folder / "var" / "static").mkdir(parents=True, exist_ok=True)
     os.environ["VAR_DIR"] = str(folder / "var")
     os.environ["KEY_DIR"] = str(folder / "keys")
     return (yield)
