@@ -11,7 +11,7 @@ from django.conf import settings
 FAMILY = "IBM Plex Sans"
 FONT_DIR = Path(settings.BASE_DIR) / "static" / "vendor" / "ibm-plex-sans"
 FACES = ("Regular", "Italic", "SemiBold", "Bold")
-_UNPRINTABLE = "□"
+_UNPRINTABLE = "¤"
 
 
 def face(name: str = "Regular") -> Path:
@@ -38,7 +38,7 @@ def typeset(text: str) -> str:
     """`text` with only what the typeface can print: line breaks and its own characters.
 
     Spaces of every width become a space, invisible characters go, and what has no glyph
-    becomes "□", so that a reader sees that something stood there.
+    becomes "¤", so that a reader sees that something stood there.
     """
     return "".join(_typeset_character(one) for one in unicodedata.normalize("NFC", text))
 
