@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from config.access.models import RoleAssignment, User
+from tests.fresh_database import FreshDatabase
 
 
 class NetworkBlocked(OSError):
@@ -81,6 +83,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         folder = Path(os.environ["VAR_DIR"])
         folder.mkdir(parents=True, exist_ok=True)
         database.setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After a test that commits, put back the database as the migrations left it."""
+    with django_db_blocker.unblock():
+        fresh = FreshDatabase()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: fresh.put_back())
+        yield
+    with django_db_blocker.unblock():
+        fresh.forget()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -22,18 +23,7 @@ from tests.private_cluster import ClusterFailed, PrivateCluster
 __all__ = ["ClusterFailed", "PrivateCluster"]
 
 DATABASES = ("sqlite", "postgresql")
-# What a shell may have set for the real portal; a test run starts from the defaults.
-FORGOTTEN = (
-    "ALLOWED_HOSTS", "ANNEX_BASE_DOCX", "BEHIND_PROXY", "CONTACT_EMAIL", "CONTACT_OFFICE",
-    "CONTACT_PHONE", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL_FILE", "DEBUG", "DEFAULT_FROM_EMAIL",
-    "DEFAULT_MUNICIPALITY", "DISCLOSURE_CLIENT_THRESHOLD", "DISCLOSURE_INTAKE_THRESHOLD",
-    "DISCLOSURE_SHARE_BASE", "EMAIL_HOST", "EMAIL_HOST_PASSWORD", "EMAIL_HOST_USER", "EMAIL_PORT",
-    "EMAIL_USE_TLS", "SECRET_KEY_FILE", "STATIC_ROOT", "UPLOAD_LIMIT_MB",
-)  # fmt: skip
-
-# What a run sets itself.
-GIVEN = ("DATABASE_URL", "KEY_DIR", "MODE", "SECRET_KEY", "VAR_DIR")
-
+_SETTINGS = Path(__file__).resolve().parent.parent / "config" / "settings.py"
 _FOLDER = "PORTAL_TEST_FOLDER"
 _started: list[PrivateCluster] = []
 _made: list[Path] = []
@@ -73,8 +63,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
+def settings_read() -> set[str]:
+    """The names of all variables that the settings read, those that name a file included."""
+    names = re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', _SETTINGS.read_text(encoding="utf-8"))
+    return {*names, *(f"{name}_FILE" for name in names)}
+
+
 def _prepare_run(database: str) -> None:
-    for name in FORGOTTEN:
+    for name in settings_read():
         os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
     _made.append(folder)

@@ -31,10 +31,13 @@ def assert_no_sideways_scroll(page: Page) -> None:
     if wider <= 0:
         return
     culprits = page.evaluate(
-        """() => [...document.querySelectorAll("body *")]
-            .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-            .slice(0, 8)
-            .map((each) => each.tagName.toLowerCase() + "." + each.className)"""
+        """() => {
+            const room = document.documentElement.clientWidth + 1;
+            return [...document.querySelectorAll("body *")]
+                .filter((each) => each.getBoundingClientRect().right > room)
+                .slice(0, 8)
+                .map((each) => each.tagName.toLowerCase() + "." + each.className);
+        }"""
     )
     raise AssertionError(f"{page.url} scrolls {wider} px sideways; too wide: {', '.join(culprits)}")
 
