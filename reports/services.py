@@ -1,0 +1,91 @@
+"""Drawing annexes: from choices to files. Looking at uncontrolled figures leaves a trace."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.access.models import User
+from config.audit import services as audit
+from reports import disclosure, status_json
+from reports.annex import Annex
+from reports.annexes import status
+from reports.figures import StatusFigures, status_figures
+from reports.marks import marks_in
+from reports.parameters import ParameterError, StatusParameters
+from reports.renderers import RENDERERS
+
+FORMATS = ("html", "pdf", "docx", "xlsx", "json")
+
+
+@dataclass(frozen=True)
+class DrawnStatus:
+    """A status annex and the figures it was made from, after disclosure control."""
+
+    figures: StatusFigures
+    annex: Annex
+
+    def render(self, format: str) -> bytes:
+        """One of FORMATS as bytes; the same bytes for the same figures and choices."""
+        if format == "json":
+            return status_json.render(self.figures)
+        return RENDERERS[format](self.annex)
+
+
+def draw_status(
+    parameters: StatusParameters, *, by: User | None = None, uncontrolled: bool = False
+) -> DrawnStatus:
+    """Count, control and write a status annex.
+
+    With `uncontrolled` nothing is hidden, every page is marked internal, and the look is
+    audited. Raises ParameterError for an unknown room.
+    """
+    counted = status_figures(parameters)
+    if uncontrolled:
+        audit.record(
+            "uncontrolled_figures_seen",
+            by=by,
+            kind=status.KIND,
+            rooms=list(parameters.rooms),
+            period=[parameters.period.start.isoformat(), parameters.period.end.isoformat()],
+        )
+    figures = counted if uncontrolled else disclosure.control(counted)
+    return DrawnStatus(figures, status.build(figures, parameters, marks_in(parameters.period)))
+
+
+def known_formats(names: Iterable[str]) -> tuple[str, ...]:
+    """`names` checked. Raises ParameterError naming the first that is not a format."""
+    chosen = tuple(dict.fromkeys(name.strip().lower() for name in names if name.strip()))
+    for name in chosen:
+        if name not in FORMATS:
+            raise ParameterError(f"Formatet “{name}” findes ikke. Brug {', '.join(FORMATS)}.")
+    if not chosen:
+        raise ParameterError(f"Vælg mindst ét format: {', '.join(FORMATS)}.")
+    return chosen
+
+
+def write_files(
+    folder: Path, stem: str, formats: tuple[str, ...], render: Callable[[str], bytes]
+) -> Iterator[Path]:
+    """Write `stem`.format for each format and yield each path once it is whole.
+
+    All are drawn before the first is written, and each is written beside and moved into place:
+    a failure leaves no half file. Raises OSError where the folder cannot be written.
+    """
+    drawn = {name: render(name) for name in formats}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in drawn.items():
+        path = folder / f"{stem}.{name}"
+        handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{stem}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
+            Path(beside).chmod(0o644)
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        yield path
