@@ -18,11 +18,9 @@ from reports import charts, fonts
 from reports.annex import Annex, Chart, Document, Table
 from reports.fonts import typeset
 from reports.renderers import wording
+from reports.renderers.table_widths import widths
 
 _TEMPLATE = Path(__file__).with_name("annex.typ")
-_TEXT_WIDTH, _NARROWEST, _CHARACTER, _INSET = 160.0, 80.0, 1.75, 4.0
-"""Millimetres: between the margins, the narrowest table, a table's character, a cell's padding."""
-_FIXED_KINDS = wording.NUMERIC_KINDS | {"date"}
 
 
 class PdfError(Exception):
@@ -138,50 +136,18 @@ def _definitions(block: blocks.Definitions, internal: bool) -> dict[str, Any]:
 
 @_block.register
 def _table(block: Table, internal: bool) -> dict[str, Any]:
-    kinds = [column.kind for column in block.columns]
-
-    def row(cells: tuple[Any, ...]) -> list[str]:
-        return [typeset(wording.shown(*pair)) for pair in zip(cells, kinds, strict=True)]
-
-    rows = [row(cells) for cells in block.rows]
-    total = row(block.total) if block.total else []
-    titles = [typeset(column.title) for column in block.columns]
-    widths, width = _widths(titles, [*rows, total], kinds)
+    printed = wording.printed(block, typeset)
     return {
         "kind": "table",
         "number": block.number,
         "caption": typeset(block.caption),
-        "columns": titles,
-        "numeric": [kind in wording.NUMERIC_KINDS for kind in kinds],
-        "widths": widths,
-        "width": width,
-        "rows": rows,
-        "total": total,
+        "columns": printed.titles,
+        "numeric": [column.kind in wording.NUMERIC_KINDS for column in block.columns],
+        "widths": widths(block, printed),
+        "rows": printed.rows,
+        "total": printed.total,
         "notes": [typeset(note) for note in block.notes],
     }
-
-
-def _widths(
-    titles: list[str], rows: list[list[str]], kinds: list[str]
-) -> tuple[list[list[float]], float]:
-    """Each column as [millimetres, share of the rest], and the table's width in millimetres.
-
-    Numbers and dates get what they need, so that they never wrap; text columns share the rest.
-    """
-    needs = []
-    for index, title in enumerate(titles):
-        cells = max((len(row[index]) for row in rows if row), default=0)
-        word = max((len(part) for part in title.split()), default=0)
-        needs.append(max(cells, word, min(len(title), 12)) * _CHARACTER + _INSET)
-    fixed = [kind in _FIXED_KINDS for kind in kinds]
-    taken = sum(need for need, is_fixed in zip(needs, fixed, strict=True) if is_fixed)
-    if all(fixed) or taken > 0.7 * _TEXT_WIDTH:
-        fixed = [False] * len(fixed)
-    columns = [
-        [need, 0.0] if is_fixed else [0.0, min(need, 70.0)]
-        for need, is_fixed in zip(needs, fixed, strict=True)
-    ]
-    return columns, min(_TEXT_WIDTH, max(sum(min(need, 70.0) for need in needs), _NARROWEST))
 
 
 @_block.register

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from config import danish
-from reports.annex import Annex, Cell, Chart, Document, Hidden, Observation, Office, Table
+from reports.annex import Cell, Chart, Document, Hidden, Observation, Office, Table
 
 INTERNAL_MARK = "Intern – må ikke offentliggøres"
 MISSING = "–"
@@ -44,6 +46,32 @@ def shown(cell: Cell | Hidden, kind: str) -> str:
     if kind == "share":
         return f"{danish.number(cell)} %"
     return danish.number(cell, _DECIMALS.get(kind, 0))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A table as text: what stands in each cell. Without a total row, `total` is empty."""
+
+    titles: list[str]
+    rows: list[list[str]]
+    total: list[str]
+
+
+def printed(table: Table, clean: Callable[[str], str]) -> Printed:
+    """`table` with every cell formatted, and put through `clean`.
+
+    Raises ValueError where a row has not as many cells as there are columns.
+    """
+
+    def row(cells: tuple[Cell | Hidden, ...]) -> list[str]:
+        pairs = zip(cells, table.columns, strict=True)
+        return [clean(shown(cell, column.kind)) for cell, column in pairs]
+
+    return Printed(
+        titles=[clean(column.title) for column in table.columns],
+        rows=[row(cells) for cells in table.rows],
+        total=row(table.total) if table.total else [],
+    )
 
 
 def value(number: float | None) -> str:
@@ -107,16 +135,3 @@ def source(observation: Observation) -> str:
 def label(block: Table | Chart) -> str:
     """ "Tabel 2" or "Figur 1"."""
     return f"{'Tabel' if isinstance(block, Table) else 'Figur'} {block.number}"
-
-
-def has_hidden(annex: Annex) -> bool:
-    """Whether any cell or mark of the annex is hidden, so that the reader must be told."""
-    cells = any(
-        isinstance(cell, Hidden)
-        for table in annex.tables
-        for row in (*table.rows, table.total or ())
-        for cell in row
-    )
-    return cells or any(
-        number is None for chart in annex.charts for one in chart.series for number in one.values
-    )
