@@ -82,6 +82,19 @@ def chart_digest(chart: Chart) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def keep(chart: Chart) -> str:
+    """Keep what a controlled `chart` shows, so that a later request can draw it; its digest."""
+    digest = chart_digest(chart)
+    caches["charts"].set(f"{digest}-chart", chart)
+    return digest
+
+
+def kept(digest: str) -> Chart | None:
+    """The chart kept under `digest`; None where it is not there (any more)."""
+    chart: Chart | None = caches["charts"].get(f"{digest}-chart")
+    return chart
+
+
 @cache
 def _drawing_version() -> str:
     """The drawing code and matplotlib's version: after an upgrade, pictures are drawn anew."""

@@ -31,9 +31,9 @@ class ChartMark(models.Model):
 
 
 class AnnexDraft(models.Model):
-    """The choices behind an annex: kind, rooms, period, comparison and document data.
+    """The choices behind an annex: rooms, period, comparison, document data, observations.
 
-    `parameters` is the JSON that the annex kind's form cleans to; see `reports.parameters`.
+    `parameters` is what `reports.parameters.as_data` gives for the kind "status".
     """
 
     kind = models.CharField("art", max_length=40, default="status")
@@ -51,22 +51,3 @@ class AnnexDraft(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class DraftObservation(models.Model):
-    """A paragraph under one heading: what someone saw, with source and date. Not a figure."""
-
-    draft = models.ForeignKey(AnnexDraft, on_delete=models.CASCADE, related_name="observations")
-    section = models.CharField("afsnit", max_length=40)
-    text = models.TextField("tekst", max_length=2000)
-    source = models.CharField("kilde", max_length=200)
-    observed_on = models.DateField("dato", null=True, blank=True)
-    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-
-    class Meta:
-        verbose_name = "observation"
-        verbose_name_plural = "observationer"
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.section}: {self.text[:40]}"

@@ -198,3 +198,63 @@ def with_comparison(
         known = merged.get(row.name)
         merged[row.name] = replace(known, per_week=row.per_week) if known else row
     return replace(parameters, comparison=tuple(merged.values()))
+
+
+def as_data(parameters: StatusParameters) -> dict[str, Any]:
+    """Plain JSON data that `from_data` turns back into the same choices."""
+    office = parameters.office
+    data: dict[str, Any] = {
+        "rooms": list(parameters.rooms),
+        "from": parameters.period.start.isoformat(),
+        "to": parameters.period.end.isoformat(),
+        "week_kind": parameters.week_kind,
+        "document": {
+            **{name: getattr(parameters, name) for name in _TEXTS},
+            "office": {
+                "address": list(office.address),
+                **{name: getattr(office, name) for name in _OFFICE},
+            },
+            "comparison": [
+                {
+                    "name": row.name,
+                    "per_week": row.per_week,
+                    "source": row.source,
+                    "definition": row.definition,
+                }
+                for row in parameters.comparison
+            ],
+            "observation": [
+                {
+                    "section": row.section,
+                    "text": row.text,
+                    "source": row.source,
+                    "date": row.observed_on.isoformat() if row.observed_on else None,
+                }
+                for row in parameters.observations
+            ],
+            "recording": [
+                {"kind": row.kind, "from": row.start.isoformat(), "to": row.end.isoformat()}
+                for row in parameters.recordings
+            ],
+            "note": [{"text": text} for text in parameters.notes],
+        },
+    }
+    for name in _DATES:
+        value = getattr(parameters, name)
+        data["document"][name] = value.isoformat() if value else None
+    return data
+
+
+def from_data(data: dict[str, Any]) -> StatusParameters:
+    """Choices from `as_data`. Raises ParameterError for data that is not of its form."""
+    try:
+        rooms = tuple(str(slug) for slug in data["rooms"])
+        period = Period(date.fromisoformat(data["from"]), date.fromisoformat(data["to"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ParameterError("Udkastet mangler rum eller periode. Ret det og gem igen.") from error
+    return StatusParameters(
+        rooms=rooms,
+        period=period,
+        week_kind=data.get("week_kind", OPERATION),
+        **document_choices(data.get("document", {})),
+    )

@@ -6,7 +6,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from django.db import transaction
 
 from config.access.models import User
 from config.audit import services as audit
@@ -15,7 +18,8 @@ from reports.annex import Annex
 from reports.annexes import status
 from reports.figures import StatusFigures, status_figures
 from reports.marks import marks_in
-from reports.parameters import ParameterError, StatusParameters
+from reports.models import AnnexDraft, ChartMark
+from reports.parameters import ParameterError, StatusParameters, as_data
 from reports.renderers import RENDERERS
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "json")
@@ -89,3 +93,40 @@ def write_files(
             Path(beside).unlink(missing_ok=True)
             raise
         yield path
+
+
+@transaction.atomic
+def save_draft(
+    draft: AnnexDraft | None, *, name: str, parameters: StatusParameters, by: User | None
+) -> AnnexDraft:
+    """Store the choices of a new draft (`draft` None) or change an existing one; audited."""
+    made = draft is None
+    stored = draft or AnnexDraft(kind=status.KIND, created_by=by)
+    stored.name, stored.parameters = name.strip(), as_data(parameters)
+    stored.save()
+    audit.record("draft_created" if made else "draft_changed", by=by, target=stored)
+    return stored
+
+
+@transaction.atomic
+def delete_draft(draft: AnnexDraft, *, by: User | None) -> None:
+    """Remove a draft; the figures it was drawn from stay where they are. Audited."""
+    audit.record("draft_deleted", by=by, target=draft, name=draft.name)
+    draft.delete()
+
+
+@transaction.atomic
+def set_mark(*, day: date, label: str, kind: str, by: User | None) -> ChartMark:
+    """Set a mark; a payday replaces the month's default one. The same date and kind is renamed."""
+    mark, _ = ChartMark.objects.update_or_create(
+        date=day, kind=kind, defaults={"label": label.strip()}
+    )
+    audit.record("mark_set", by=by, target=mark, date=day.isoformat(), kind=kind)
+    return mark
+
+
+@transaction.atomic
+def remove_mark(mark: ChartMark, *, by: User | None) -> None:
+    """Take a mark away; a month without its own payday gets the default one again."""
+    audit.record("mark_removed", by=by, target=mark, date=mark.date.isoformat(), kind=mark.kind)
+    mark.delete()

@@ -1,6 +1,22 @@
+"""Addresses under /bilag/."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("ny/", views.new, name="new"),
+    path("maerker/", views.marks, name="marks"),
+    path("maerker/<int:pk>/fjern/", views.remove_mark, name="remove_mark"),
+    path("figur/<str:digest>.svg", views.chart, name="chart"),
+    path("<int:pk>/", views.draft, name="draft"),
+    path("<int:pk>/ret/", views.edit, name="edit"),
+    path("<int:pk>/slet/", views.delete, name="delete"),
+    path("<int:pk>/hent/<str:format>/", views.download, name="download"),
+    path("<int:pk>/intern/", views.internal, name="internal"),
+    path("<int:pk>/intern/hent/<str:format>/", views.download_internal, name="download_internal"),
+]

@@ -12,7 +12,7 @@ from reports.figures import CodeCount, Number, Row
 
 
 def amount(value: Number, one: str, many: str) -> str:
-    """ "7.826 indtag", "ét indtag", "ingen indtag", "færre end 5 indtag", "et skjult antal indtag"."""
+    """ "7.826 brugere", "1 bruger", "ingen brugere", "færre end 5 brugere"."""
     if isinstance(value, Hidden):
         return f"{value.label} {many}" if "færre" in value.label else f"et skjult antal {many}"
     if value is None:

@@ -47,7 +47,7 @@ def _definitions(figures: StatusFigures) -> list[Definition]:
         Definition(
             "Forskellige brugere",
             "Brugere, der kan kendes fra hinanden på en nøgle dannet af det kaldenavn, de selv har "
-            "valgt. Navnet gemmes ikke. Indtag uden kaldenavn er ikke henført til nogen bruger. To "
+            "valgt. Navnet gemmes ikke. Indtag uden kaldenavn er ikke henført til nogen. To "
             "personer med samme kaldenavn tælles som én. Oplysningerne er pseudonyme, ikke anonyme.",
         ),
         Definition(

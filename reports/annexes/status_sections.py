@@ -21,7 +21,7 @@ from reports.annexes.phrases import (
     unknown_clause,
     written,
 )
-from reports.figures import StatusFigures, Total
+from reports.figures import Number, StatusFigures, Total
 from reports.marks import DatedMark
 from reports.parameters import StatusParameters
 
@@ -44,6 +44,11 @@ class Writer:
 
 
 # --- Bruger målgruppen rummet? ---------------------------------------------------------------
+
+
+def _intakes(value: Number) -> str:
+    """ "7.826 indtag", "ét indtag", "ingen indtag"."""
+    return neuter(amount(value, "indtag", "indtag"))
 
 
 def _target_group(writer: Writer) -> Iterator[Block]:
@@ -72,7 +77,7 @@ def _use_sentence(writer: Writer) -> str:
     figures = writer.figures
     first = figures.rooms[0]
     clients = first.total.clients
-    opening = f"{first.room.name} har i perioden haft {neuter(amount(first.total.all, 'indtag', 'indtag'))}"
+    opening = f"{first.room.name} har i perioden haft {_intakes(first.total.all)}"
     if isinstance(clients, int) and clients:
         spread = "forskellig bruger" if clients == 1 else "forskellige brugere"
         keyed = (
@@ -117,13 +122,16 @@ def _jump_sentence(writer: Writer) -> str:
         if mark.kind == "payday" and week.start <= mark.date <= week.end
     ]
     money = f", som er ugen med udbetaling ({long_date(paydays[0])})" if paydays else ""
-    return f"Der er et tydeligt spring i uge {week.number}{money}: {jump.percent} % flere indtag end ugen før."
+    return (
+        f"Der er et tydeligt spring i uge {week.number}{money}: "
+        f"{jump.percent} % flere indtag end ugen før."
+    )
 
 
 def _rooms_sentence(writer: Writer) -> str:
     figures, total = writer.figures, writer.total
     others = [
-        f"{row.room.name} har i samme tidsrum haft {neuter(amount(row.total.all, 'indtag', 'indtag'))}"
+        f"{row.room.name} har i samme tidsrum haft {_intakes(row.total.all)}"
         for row in figures.rooms[1:]
     ]
     together = (
@@ -132,9 +140,7 @@ def _rooms_sentence(writer: Writer) -> str:
         else "Tilsammen har rummene haft"
     )
     average = f", eller {_average(total)}" if total.weekly_average is not None else ""
-    return (
-        f"{'. '.join(others)}. {together} {neuter(amount(total.all, 'indtag', 'indtag'))}{average}."
-    )
+    return f"{'. '.join(others)}. {together} {_intakes(total.all)}{average}."
 
 
 def _comparison_sentence(writer: Writer, name: str, per_week: float) -> str:
@@ -243,7 +249,8 @@ def _age_sentence(figures: StatusFigures) -> str:
         return ""
     name, most, known = found
     where = name if name.startswith("65") else f"i {name}"
-    return f"Den største aldersgruppe er {where}: {percent(most, known)} % af brugerne med kendt alder."
+    share = percent(most, known)
+    return f"Den største aldersgruppe er {where}: {share} % af brugerne med kendt alder."
 
 
 def _home_sentence(figures: StatusFigures) -> str:
@@ -275,7 +282,7 @@ def _substance_sentence(figures: StatusFigures) -> str:
         return ""
     (most, first), *rest = ranked
     if not rest or not rest[0][0]:
-        return f"{sentence(first)} indgår i {neuter(amount(most, 'indtag', 'indtag'))}."
+        return f"{sentence(first)} indgår i {_intakes(most)}."
     second_count, second = rest[0]
     more = (
         "langt oftere"
@@ -319,13 +326,13 @@ def _operation(writer: Writer) -> Iterator[Block]:
     yield Paragraph(f"{text}{_needle_sentence(figures)}")
     if isinstance(writer.total.manual, Hidden) or writer.total.manual:
         yield Paragraph(
-            f"{sentence(amount(writer.total.manual, 'indtag', 'indtag'))} er talt i hånden på dage uden "
-            "registrering. De indgår i antal og gennemsnit, men ikke i fordelingerne."
+            f"{sentence(_intakes(writer.total.manual))} er talt i hånden på dage "
+            "uden registrering. De indgår i antal og gennemsnit, men ikke i fordelingerne."
         )
     if figures.both_counted:
         yield Note(
-            f"På {count(figures.both_counted, 'dag', 'dage')} er der både registreringer og en manuel "
-            "optælling. Registreringerne er brugt."
+            f"På {count(figures.both_counted, 'dag', 'dage')} er der både registreringer og "
+            "en manuel optælling. Registreringerne er brugt."
         )
 
 
@@ -343,7 +350,7 @@ def _needle_sentence(figures: StatusFigures) -> str:
 def _goals_clients(writer: Writer) -> Iterator[Block]:
     figures = writer.figures
     yield Paragraph(
-        f"{sentence(neuter(amount(writer.total.all, 'indtag', 'indtag')))} er sket under opsyn og med "
+        f"{sentence(_intakes(writer.total.all))} er sket under opsyn og med "
         f"rent udstyr. {_overdose_sentence(figures)}".strip()
     )
     rows = [row for row in figures.referrals if row.count != 0]
@@ -371,7 +378,7 @@ def _overdose_sentence(figures: StatusFigures) -> str:
         return "Der er ikke registreret overdoser i perioden."
     within = ""
     if (row.start, row.end) != (figures.period.start, figures.period.end):
-        within = f" ({period(row.start, row.end)}, som er den del af perioden, hvor overdoser er opgjort)"
+        within = f" {period(row.start, row.end)}, den del af perioden hvor overdoser er opgjort"
     if row.count == 0:
         return f"Der har ikke været nogen overdoser{within}."
     return f"Der har været {written(row.count, 'overdosis', 'overdoser')}{within}."

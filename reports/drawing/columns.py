@@ -118,9 +118,9 @@ class Columns(Drawing):
         axes.axhline(0, color=QUIET, linewidth=0.9, zorder=4, clip_on=False)
 
     def _spans(self, axes: Axes) -> None:
-        """Positions count from the left edge of the first category: 8.5 is the middle of no. 8."""
+        """Positions are those of the marks: category h stands from h - 0.5 to h + 0.5."""
         for span in self.chart.spans:
-            start, end = max(span.start, 0) - 0.5, min(span.end, len(self.categories)) - 0.5
+            start, end = max(span.start, -0.5), min(span.end, len(self.categories) - 0.5)
             if end > start:
                 axes.axvspan(start, end, color=SHADE, zorder=0, linewidth=0)
                 axes.annotate(

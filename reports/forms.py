@@ -1,0 +1,301 @@
+"""What an analyst chooses for a status annex."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+
+from intake_rooms import queries
+from intake_rooms.codes import IncidentKind
+from reports.annex import Office
+from reports.models import ChartMark
+from reports.parameters import (
+    SECTIONS,
+    Comparison,
+    Recording,
+    StatusParameters,
+    WrittenObservation,
+)
+from reports.periods import OPERATION, WEEK_KINDS, Period, PeriodError
+
+DATE_HELP = "Skriv dd-mm-åååå, fx 1-10-2012."
+MOST_YEARS = 12
+
+
+class Bare(FormHelper):  # type: ignore[misc]
+    """The template owns <form> and its token."""
+
+    def __init__(self, *fields: Any) -> None:
+        super().__init__()
+        self.form_tag = False
+        self.disable_csrf = True
+        if fields:
+            self.layout = Layout(*fields)
+
+
+class StatusForm(forms.Form):
+    name = forms.CharField(
+        label="Hvad hedder udkastet?", max_length=120, help_text="Kun til jeres egen liste."
+    )
+    rooms = forms.MultipleChoiceField(label="Hvilke rum?", widget=forms.CheckboxSelectMultiple)
+    start = forms.DateField(label="Periodens første dag", help_text=DATE_HELP)
+    weeks = forms.IntegerField(
+        label="Antal uger", required=False, min_value=1, help_text="Eller skriv en sidste dag."
+    )
+    end = forms.DateField(label="Periodens sidste dag", required=False, help_text=DATE_HELP)
+    week_kind = forms.ChoiceField(
+        label="Hvordan tælles uger?",
+        choices=[
+            (OPERATION, "Driftsuger: uge 1 begynder på periodens første dag"),
+            ("iso", "Kalenderuger (ISO)"),
+        ],
+        widget=forms.RadioSelect,
+        initial=OPERATION,
+    )
+    title = forms.CharField(
+        label="Titel", required=False, max_length=200, help_text="Tom: dannes af rum og periode."
+    )
+    recipient = forms.CharField(label="Til", required=False, max_length=120)
+    annex_number = forms.CharField(
+        label="Bilagsnummer", required=False, max_length=40, help_text="Fx Bilag 1."
+    )
+    document_date = forms.DateField(
+        label="Dokumentets dato",
+        required=False,
+        help_text=f"{DATE_HELP} Tom: dagen efter perioden.",
+    )
+    meeting_date = forms.DateField(label="Mødets dato", required=False, help_text=DATE_HELP)
+    case_number = forms.CharField(label="Sagsnr.", required=False, max_length=40)
+    document_number = forms.CharField(label="Dokumentnr.", required=False, max_length=40)
+    office_name = forms.CharField(label="Kontor", required=False, max_length=160)
+    office_address = forms.CharField(
+        label="Adresse", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    office_phone = forms.CharField(label="Telefon", required=False, max_length=40)
+    office_email = forms.EmailField(label="E-mail", required=False)
+    office_ean = forms.CharField(label="EAN-nummer", required=False, max_length=13)
+    office_website = forms.CharField(label="Hjemmeside", required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = self.fields["rooms"]
+        assert isinstance(rooms, forms.MultipleChoiceField)
+        rooms.choices = list(queries.room_choices())
+        self.helper = Bare(
+            Fieldset("Tallene", "name", "rooms", "start", "weeks", "end", "week_kind"),
+            Fieldset(
+                "Dokumentet", "title", "recipient", "annex_number", "document_date",
+                "meeting_date", "case_number", "document_number",
+            ),
+            Fieldset(
+                "Afsender", "office_name", "office_address", "office_phone", "office_email",
+                "office_ean", "office_website",
+            ),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, weeks, end = data.get("start"), data.get("weeks"), data.get("end")
+        if start is None:
+            return data
+        if (weeks is None) == (end is None):
+            self.add_error("weeks", "Skriv enten antal uger eller en sidste dag.")
+            return data
+        try:
+            period = Period.of_weeks(start, weeks) if weeks else Period(start, end or start)
+        except (PeriodError, OverflowError) as error:
+            self.add_error("end", str(error))
+            return data
+        if period.days > MOST_YEARS * 366:
+            self.add_error("end" if end else "weeks", f"Vælg højst {MOST_YEARS} år ad gangen.")
+        data["period"] = period
+        return data
+
+    def office(self) -> Office:
+        data = self.cleaned_data
+        lines = data["office_address"].splitlines()
+        return Office(
+            name=data["office_name"],
+            address=tuple(line.strip() for line in lines if line.strip()),
+            phone=data["office_phone"],
+            email=data["office_email"],
+            ean=data["office_ean"],
+            website=data["office_website"],
+        )
+
+
+class ComparisonForm(forms.Form):
+    name = forms.CharField(label="Sted", max_length=80)
+    per_week = forms.FloatField(label="Indtag pr. uge", min_value=0, localize=True)
+    source = forms.CharField(label="Kilde", required=False, max_length=200)
+    definition = forms.CharField(label="Hvad tælles der?", required=False, max_length=200)
+
+    helper = Bare()
+
+    def comparison(self) -> Comparison:
+        data = self.cleaned_data
+        return Comparison(
+            data["name"], data["per_week"], data["source"] or None, data["definition"] or None
+        )
+
+
+class ObservationForm(forms.Form):
+    section = forms.ChoiceField(label="Under hvilket spørgsmål?", choices=list(SECTIONS.items()))
+    text = forms.CharField(
+        label="Hvad er observeret?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Vises som observation, ikke som tal. Skriv aldrig noget, der kan udpege nogen.",
+    )
+    source = forms.CharField(label="Hvem har observeret det?", max_length=200)
+    observed_on = forms.DateField(label="Dato", required=False, help_text=DATE_HELP)
+
+    helper = Bare()
+
+    def observation(self) -> WrittenObservation:
+        data = self.cleaned_data
+        return WrittenObservation(
+            data["section"], data["text"], data["source"], data["observed_on"]
+        )
+
+
+class RecordingForm(forms.Form):
+    kind = forms.ChoiceField(label="Hændelse", choices=IncidentKind.choices)
+    start = forms.DateField(label="Opgjort fra", help_text=DATE_HELP)
+    end = forms.DateField(label="Opgjort til", help_text=DATE_HELP)
+
+    helper = Bare()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("start"), data.get("end")
+        if start and end and end < start:
+            self.add_error("end", "Slutdatoen ligger før startdatoen. Ret datoerne.")
+        return data
+
+    def recording(self) -> Recording:
+        data = self.cleaned_data
+        return Recording(data["kind"], data["start"], data["end"])
+
+
+class MarkForm(forms.Form):
+    date = forms.DateField(label="Dato", help_text=DATE_HELP)
+    label = forms.CharField(label="Tekst over søjlen", max_length=40)
+    kind = forms.ChoiceField(label="Art", choices=ChartMark.Kind.choices)
+
+    helper = Bare()
+
+
+ComparisonFormSet = forms.formset_factory(ComparisonForm, extra=1, can_delete=True, max_num=12)
+ObservationFormSet = forms.formset_factory(ObservationForm, extra=1, can_delete=True, max_num=60)
+RecordingFormSet = forms.formset_factory(RecordingForm, extra=1, can_delete=True, max_num=6)
+
+
+class StatusChoices:
+    """The form and its three lists of rows, filled from a draft's choices or from a request."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        name: str = "",
+        parameters: StatusParameters | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        self.parameters = parameters
+        first = _form_initial(name, parameters) if parameters else (initial or {})
+        rows = _row_initial(parameters)
+        self.form = StatusForm(data, initial=first)
+        self.comparisons = ComparisonFormSet(data, initial=rows["vs"], prefix="vs")
+        self.observations = ObservationFormSet(data, initial=rows["obs"], prefix="obs")
+        self.recordings = RecordingFormSet(data, initial=rows["rec"], prefix="rec")
+
+    @property
+    def lists(self) -> tuple[tuple[str, str, Any], ...]:
+        """(heading, help, formset) for the template."""
+        return (
+            (
+                "Sammenligning",
+                "Andre rum, som tallene skal ses i forhold til.",
+                self.comparisons,
+            ),
+            (
+                "Observationer",
+                "Det, medarbejdere, politi og andre har set. Skriv kilde og dato.",
+                self.observations,
+            ),
+            (
+                "Hændelser, der kun er opgjort i en del af perioden",
+                "Lad rækken stå tom, hvis alt er opgjort i hele perioden.",
+                self.recordings,
+            ),
+        )
+
+    def is_valid(self) -> bool:
+        return all([part.is_valid() for part in (self.form, *(rows for _, _, rows in self.lists))])
+
+    def chosen(self) -> StatusParameters:
+        """The choices, once valid. Notes that came with the draft stay."""
+        data = self.form.cleaned_data
+        return StatusParameters(
+            rooms=tuple(data["rooms"]),
+            period=data["period"],
+            week_kind=data["week_kind"],
+            comparison=tuple(form.comparison() for form in _filled(self.comparisons)),
+            title=data["title"],
+            recipient=data["recipient"],
+            annex_number=data["annex_number"],
+            document_date=data["document_date"],
+            meeting_date=data["meeting_date"],
+            case_number=data["case_number"],
+            document_number=data["document_number"],
+            office=self.form.office(),
+            observations=tuple(form.observation() for form in _filled(self.observations)),
+            recordings=tuple(form.recording() for form in _filled(self.recordings)),
+            notes=self.parameters.notes if self.parameters else (),
+        )
+
+
+def _filled(formset: Any) -> list[Any]:
+    return [
+        form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
+
+
+def _form_initial(name: str, parameters: StatusParameters) -> dict[str, Any]:
+    office = parameters.office
+    weeks = parameters.period.weeks
+    return {
+        "name": name,
+        "rooms": list(parameters.rooms),
+        "start": parameters.period.start,
+        "weeks": weeks if isinstance(weeks, int) else None,
+        "end": None if isinstance(weeks, int) else parameters.period.end,
+        "week_kind": parameters.week_kind if parameters.week_kind in WEEK_KINDS else OPERATION,
+        "title": parameters.title,
+        "recipient": parameters.recipient,
+        "annex_number": parameters.annex_number,
+        "document_date": parameters.document_date,
+        "meeting_date": parameters.meeting_date,
+        "case_number": parameters.case_number,
+        "document_number": parameters.document_number,
+        "office_name": office.name,
+        "office_address": "\n".join(office.address),
+        "office_phone": office.phone,
+        "office_email": office.email,
+        "office_ean": office.ean,
+        "office_website": office.website,
+    }
+
+
+def _row_initial(parameters: StatusParameters | None) -> dict[str, list[dict[str, Any]]]:
+    if parameters is None:
+        return {"vs": [], "obs": [], "rec": []}
+    return {
+        "vs": [vars(row) for row in parameters.comparison],
+        "obs": [vars(row) for row in parameters.observations],
+        "rec": [vars(row) for row in parameters.recordings],
+    }
