@@ -1,6 +1,15 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
 
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
     verbose_name = "Henvisninger"
+
+    def ready(self) -> None:
+        """Register the demo's part."""
+        from config import demo
+        from referrals.demo import PART
+
+        demo.register(PART)

@@ -8,31 +8,38 @@ from pathlib import Path
 
 from config.demo import DemoPart
 from reports.models import AnnexDraft, ChartMark
-from reports.parameters import StatusParameters, as_data, read_document
+from reports.parameters import StatusParameters, read_document
 from reports.periods import Period
 
 DOCUMENT = Path(__file__).parent / "demo_data" / "status-2012.toml"
 DRAFT_NAME = "Status efter 8 uger"
 ROOMS = ("midlertidigt", "mobil")
-OPENING = date(2012, 10, 1)
-LAST_DAY = date(2012, 11, 25)
+PERIOD = Period.of_weeks(date(2012, 10, 1), 8)
+OPENING_LABEL = "rummet åbner"
+
+
+def parameters() -> StatusParameters:
+    """All choices of the annex of 2012."""
+    return StatusParameters(rooms=ROOMS, period=PERIOD, **read_document(DOCUMENT))
 
 
 def is_loaded() -> bool:
-    """Whether the demo's opening mark is here; the draft may have been changed or deleted."""
-    return ChartMark.objects.filter(date=OPENING, kind=ChartMark.Kind.OPENING).exists()
+    """Whether the demo's opening mark or draft is here; either may have been deleted since."""
+    return (
+        ChartMark.objects.filter(date=PERIOD.start, label=OPENING_LABEL).exists()
+        or AnnexDraft.objects.filter(name=DRAFT_NAME, created_by=None).exists()
+    )
 
 
 def load(say: Callable[[str], None]) -> None:
-    """Make the mark and the draft with its observations, once."""
+    """Make the mark and the draft, once."""
     if is_loaded():
         return
-    ChartMark.objects.create(date=OPENING, kind=ChartMark.Kind.OPENING, label="rummet åbner")
-    parameters = StatusParameters(
-        rooms=ROOMS, period=Period(OPENING, LAST_DAY), **read_document(DOCUMENT)
-    )
-    AnnexDraft.objects.create(kind="status", name=DRAFT_NAME, parameters=as_data(parameters))
-    say(f"the draft “{DRAFT_NAME}” with {len(parameters.observations)} observations")
+    from reports import services  # draws with libraries that no other command should wait for
+
+    services.set_mark(day=PERIOD.start, label=OPENING_LABEL, kind=ChartMark.Kind.OPENING, by=None)
+    services.save_draft(None, name=DRAFT_NAME, parameters=parameters(), by=None)
+    say(f"the draft “{DRAFT_NAME}” and the mark “{OPENING_LABEL}”")
 
 
 def holds_real_data() -> bool:
