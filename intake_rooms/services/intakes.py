@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from config.access.models import User
@@ -133,13 +133,21 @@ def _same(stored: Intake, sent: Intake) -> bool:
     return all(getattr(stored, name) == getattr(sent, name) for name in compared)
 
 
-@transaction.atomic
 def register_intake(new: NewIntake, *, room: Room) -> Receipt:
     """Store one intake once, however often it is sent; the id decides.
 
-    A known alias fills what was left unknown. Who stands at the counter is not stored, so
-    nothing goes to the audit log (decisions A17). Raises InvalidIntake, SecretMissing.
+    Sent twice at the same moment, the second waits for the first and is its duplicate. Who stands
+    at the counter is not stored, so nothing goes to the audit log (decisions A17).
+    Raises InvalidIntake, SecretMissing.
     """
+    try:
+        return _register_once(new, room)
+    except IntegrityError:
+        return _register_once(new, room)
+
+
+@transaction.atomic
+def _register_once(new: NewIntake, room: Room) -> Receipt:
     now = timezone.now()
     keys = current_keys() if new.alias.strip() else None
     intake = _build(new, room, now, keys)
@@ -155,6 +163,7 @@ def register_intake(new: NewIntake, *, room: Room) -> Receipt:
 def remember_client(intake: Intake) -> None:
     """Keep what is now known under the key; an unknown value leaves the known one standing."""
     assert intake.client_key is not None
+    assert intake.epoch_id is not None
     profile: dict[str, Any] = {"last_seen_on": intake.local_date}
     if intake.sex != Sex.UNKNOWN:
         profile["sex"] = intake.sex
@@ -162,8 +171,11 @@ def remember_client(intake: Intake) -> None:
         profile["age"] = intake.age
     if intake.municipality not in UNKNOWN_MUNICIPALITIES:
         profile["municipality"] = intake.municipality
-    Client.objects.update_or_create(
-        epoch_id=intake.epoch_id, key=intake.client_key, defaults=profile
+    Client.objects.bulk_create(
+        [Client(epoch_id=intake.epoch_id, key=intake.client_key, **profile)],
+        update_conflicts=True,
+        unique_fields=["epoch", "key"],
+        update_fields=list(profile),
     )
 
 

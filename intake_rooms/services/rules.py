@@ -130,3 +130,14 @@ def substance_for(code: str, known: dict[str, Substance] | None = None) -> Subst
     if known is not None:
         known[code] = substance
     return substance
+
+
+_IMPLAUSIBLE = frozenset({("HAS", Method.INJECTION), ("BUP", Method.SMOKING)})
+
+
+def implausible(substance: Substance, method: str) -> str:
+    """A sentence where the method hardly fits the substance, else "". It warns, never refuses."""
+    if any((code, method) in _IMPLAUSIBLE for code in substance.components):
+        label = Method(method).label
+        return f"{substance.name} ved {label} er usædvanligt. Er det rigtigt? Ellers fortryd."
+    return ""

@@ -1,0 +1,63 @@
+"""What the rooms add to the navigation and to the counter's doors."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from config.access import navigation
+from config.access.navigation import Place
+from config.access.roles import Permission
+from intake_rooms import deeds, pages
+from intake_rooms.deeds import Deed
+from intake_rooms.models import Room
+
+_P = Permission
+
+PLACES = (
+    Place(
+        "Mine rum",
+        "intake_rooms:rooms",
+        "Registrér indtag ved skranken, og se dagen.",
+        frozenset({_P.REGISTER_INTAKES, _P.SEE_DAY}),
+        order=10,
+    ),
+)
+
+
+def _counter(room: Room) -> str:
+    return reverse("intake_rooms:counter", args=[room.slug])
+
+
+def _refusal(room: Room) -> str:
+    return reverse("intake_rooms:refusal", args=[room.slug])
+
+
+def _incidents(room: Room) -> str:
+    return reverse("intake_rooms:incidents", args=[room.slug])
+
+
+def _overdose(room: Room) -> str:
+    return reverse("intake_rooms:incident", args=[room.slug, "overdosis"])
+
+
+DEEDS = (
+    Deed("indtag", "", _counter, _P.REGISTER_INTAKES, pages.saved_intake),
+    Deed("afvisning", "Afvisning", _refusal, _P.REGISTER_INTAKES, pages.saved_refusal, order=20),
+    Deed("haendelse", "Hændelse", _incidents, _P.REGISTER_INTAKES, pages.saved_incident, order=30),
+    Deed(
+        "overdosis",
+        "OVERDOSIS",
+        _overdose,
+        _P.REGISTER_INTAKES,
+        pages.saved_incident,
+        order=40,
+        grave=True,
+    ),
+)
+
+
+def register() -> None:
+    """Make places and deeds known; run once, when the app is ready."""
+    navigation.register(PLACES)
+    for deed in DEEDS:
+        deeds.register(deed)
