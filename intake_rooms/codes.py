@@ -8,8 +8,17 @@ from pathlib import Path
 
 from django.db import models
 
+PLAIN_COUNT = "antal"
+"""The unit of an indicator that is a count: printed as a bare number."""
+
 LEAST_AGE, GREATEST_AGE = 18, 110
 """Lov om euforiserende stoffer § 3 b: persons of 18 and over. Nobody younger can be stored."""
+
+
+AGE_BANDS = (
+    "18-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64", "65+",
+    "unknown",
+)  # fmt: skip
 
 
 class RoomKind(models.TextChoices):

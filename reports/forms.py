@@ -235,7 +235,8 @@ class StatusChoices:
         )
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in (self.form, *(rows for _, _, rows in self.lists))])
+        parts = (self.form, self.comparisons, self.observations, self.recordings)
+        return all({part: part.is_valid() for part in parts}.values())
 
     def chosen(self) -> StatusParameters:
         """The choices, once valid. Notes that came with the draft stay."""

@@ -28,10 +28,10 @@ SUBSTANCES = [
 ]
 INDICATORS = [
     ("waste_kg_per_day", "stofrelateret affald pr. dag", "kg", 2),
-    ("needles_found", "fundne kanyler", "stk.", 0),
-    ("complaints", "klager fra beboere", "klager", 0),
-    ("needle_sticks", "nålestik uden for rummet", "personer", 0),
-    ("dealers_removed_per_day", "pushere fjernet fra gaden pr. dag", "personer", 1),
+    ("needles_found", "fundne kanyler", "antal", 0),
+    ("complaints", "klager fra beboere", "antal", 0),
+    ("needle_sticks", "nålestik uden for rummet", "antal", 0),
+    ("dealers_removed_per_day", "pushere fjernet fra gaden pr. dag", "antal", 1),
 ]
 
 

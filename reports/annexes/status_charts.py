@@ -168,7 +168,7 @@ def _hour(figures: StatusFigures) -> Chart:
         number=HOUR,
         kind="columns",
         caption=f"Antal stofindtag efter tidspunkt på dagen{finding}",
-        subtitle="Antal registrerede indtag pr. time; åbningstiden er skraveret",
+        subtitle=f"Antal registrerede indtag pr. time{_spans_words(figures)}",
         alt=f"Søjlediagram over døgnets timer. {_extremes(names, values)}",
         categories=tuple(str(hour) for hour in range(24)),
         series=(Series("Indtag", tuple(values)),),
@@ -179,25 +179,34 @@ def _hour(figures: StatusFigures) -> Chart:
     )
 
 
+def _spans_words(figures: StatusFigures) -> str:
+    if not figures.hours:
+        return ""
+    if len(figures.rooms) == 1:
+        return "; åbningstiden er skraveret"
+    return "; skraveret: mindst ét rum har åbent"
+
+
 def _open_spans(figures: StatusFigures) -> tuple[Span, ...]:
-    """The hours in which most rooms were open on most days, as stretches of the axis.
+    """The clock times at which at least one room was open on most days, merged.
 
     The column of hour h stands from h - 0.5 to h + 0.5, so a clock time t is at t - 0.5.
     """
-    spans = set()
+    kept: list[tuple[float, float]] = []
     for row in figures.rooms:
-        kept = [hours for hours in figures.hours if hours.room == row.room.slug]
-        if not kept or kept[0].opens == kept[0].closes:
+        hours = next((hours for hours in figures.hours if hours.room == row.room.slug), None)
+        if hours is None:
             continue
-        start = kept[0].opens.hour + kept[0].opens.minute / 60
-        end = kept[0].closes.hour + kept[0].closes.minute / 60
-        spans.add((start, end))
-    if len(spans) != 1:
-        return ()
-    start, end = spans.pop()
-    if start < end:
-        return (Span(start - 0.5, end - 0.5, "åbent"),)
-    return (Span(-0.5, end - 0.5, "åbent"), Span(start - 0.5, 23.5, "åbent"))
+        start = hours.opens.hour + hours.opens.minute / 60
+        end = hours.closes.hour + hours.closes.minute / 60
+        kept += [(start, end)] if start < end else [(0.0, end), (start, 24.0)]
+    merged: list[tuple[float, float]] = []
+    for start, end in sorted(kept):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return tuple(Span(start - 0.5, end - 0.5, "åbent") for start, end in merged)
 
 
 def _age(figures: StatusFigures) -> Chart:

@@ -48,7 +48,7 @@ def _definitions(figures: StatusFigures) -> list[Definition]:
             "Forskellige brugere",
             "Brugere, der kan kendes fra hinanden på en nøgle dannet af det kaldenavn, de selv har "
             "valgt. Navnet gemmes ikke. Indtag uden kaldenavn er ikke henført til nogen. To "
-            "personer med samme kaldenavn tælles som én. Oplysningerne er pseudonyme, ikke anonyme.",
+            "personer med samme kaldenavn tælles som én. Nøglerne er pseudonyme, ikke anonyme.",
         ),
         Definition(
             "Køn, alder og hjemkommune",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from config.danish import clock, count, listing, long_date, number, percent, period
-from intake_rooms.codes import IncidentKind, Method
+from intake_rooms.codes import PLAIN_COUNT, IncidentKind, Method
+from intake_rooms.queries import NuisanceFact, Observed
 from reports import claims
 from reports.annex import Block, Bullets, Hidden, Note, Paragraph
 from reports.annexes import status_charts as charts
@@ -389,20 +390,25 @@ def _goals_area(writer: Writer) -> Iterator[Block]:
     if not facts:
         yield Paragraph("Der er ikke registreret observationer af gener i perioden.")
         return
-    for fact in facts:
-        latest, previous = fact.latest, fact.previous
-        unit = f" {fact.unit}"
-        text = (
-            f"{fact.area_name}, {fact.indicator_name}: {number(latest.value, fact.decimals)}{unit} "
-            f"({period(latest.period_from, latest.period_to)})"
-        )
-        if previous:
-            text += (
-                f" mod {number(previous.value, fact.decimals)}{unit} "
-                f"({period(previous.period_from, previous.period_to)})"
-            )
-        caveat = f" Forbehold: {latest.caveat}" if latest.caveat else ""
-        yield Paragraph(f"{text}. Kilde: {latest.source}.{caveat}")
+    yield Bullets(tuple(_nuisance_sentence(fact) for fact in facts))
+
+
+def _nuisance_sentence(fact: NuisanceFact) -> str:
+    latest, previous = fact.latest, fact.previous
+    text = f"{sentence(fact.indicator_name)}, {fact.area_name}: "
+    if previous:
+        text += f"fra {_measured(fact, previous)} til {_measured(fact, latest)}"
+    else:
+        text += _measured(fact, latest)
+    caveat = f" Forbehold: {latest.caveat}" if latest.caveat else ""
+    return f"{text}. Kilde: {latest.source.rstrip('.')}.{caveat}"
+
+
+def _measured(fact: NuisanceFact, seen: Observed) -> str:
+    """ "3,26 kg (1. – 31. oktober 2012)"; a plain count has no unit."""
+    unit = "" if fact.unit == PLAIN_COUNT else f" {fact.unit}"
+    value = number(seen.value, fact.decimals)
+    return f"{value}{unit} ({period(seen.period_from, seen.period_to)})"
 
 
 SECTION_TEXTS: dict[str, Callable[[Writer], Iterator[Block]]] = {

@@ -131,7 +131,7 @@ class _Writer:
         table = self._layout_table([self.width - Mm(50), Mm(50)])
         left, right = table.rows[0].cells
         _set_first(left, plain(wording.recipient(head)), "Annex Recipient")
-        left.add_paragraph(plain(wording.heading(head)) or "Bilag", style="Title")
+        left.add_paragraph(plain(wording.heading(head)), style="Title")
         left.add_paragraph(wording.period(head), style="Annex Period")
         case = wording.case_data(head)
         for index, (label, text) in enumerate(case):

@@ -60,7 +60,7 @@ def render(annex: Annex) -> bytes:
 
     return format_html(
         _FILE,
-        title=plain(wording.heading(annex.document)) or "Bilag",
+        title=plain(wording.heading(annex.document)),
         summary=plain(annex.document.summary),
         style=mark_safe(_STYLESHEET.read_text(encoding="utf-8")),  # noqa: S308 - our own file
         body=body(annex, picture),
@@ -80,7 +80,7 @@ def body_context(annex: Annex, chart_url: Callable[[Chart], str]) -> dict[str, A
     document = annex.document
     return {
         "annex": {
-            "title": plain(wording.heading(document)) or "Bilag",
+            "title": plain(wording.heading(document)),
             "recipient": plain(wording.recipient(document)),
             "period": wording.period(document),
             "case": _pairs(wording.case_data(document)),

@@ -73,7 +73,7 @@ def _pairs(pairs: list[tuple[str, str]]) -> list[list[str]]:
 def _head(document: Document) -> dict[str, Any]:
     day = document.document_date
     return {
-        "title": typeset(wording.heading(document)) or "Bilag",
+        "title": typeset(wording.heading(document)).strip() or "Bilag",
         "recipient": typeset(wording.recipient(document)),
         "period": wording.period(document),
         "date": [day.year, day.month, day.day],
@@ -93,7 +93,7 @@ def _block(block: Any, internal: bool) -> dict[str, Any]:
 
 @_block.register
 def _heading(block: blocks.Heading, internal: bool) -> dict[str, Any]:
-    return {"kind": "heading", "text": typeset(block.text), "level": block.level}
+    return {"kind": "heading", "text": typeset(block.text).strip(), "level": block.level}
 
 
 @_block.register
@@ -157,6 +157,6 @@ def _chart(block: Chart, internal: bool) -> dict[str, Any]:
         "kind": "chart",
         "number": block.number,
         "caption": typeset(block.caption),
-        "alt": typeset(block.alt) or typeset(block.caption) or wording.label(block),
+        "alt": typeset(block.alt).strip() or typeset(block.caption).strip() or wording.label(block),
         "svg": picture.decode(),
     }

@@ -83,13 +83,11 @@ def value(number: float | None) -> str:
 
 
 def heading(document: Document) -> str:
-    """ "Bilag 1: Status for …", or the title alone where the annex has no number."""
+    """ "Bilag 1: Status for …"; the title alone, or "Bilag", where the rest is not given."""
     number = document.annex_number.strip()
-    if not number:
-        return document.title
-    if not number.casefold().startswith("bilag"):
+    if number and not number.casefold().startswith("bilag"):
         number = f"Bilag {number}"
-    return f"{number}: {document.title}"
+    return ": ".join(part for part in (number, document.title.strip()) if part) or "Bilag"
 
 
 def recipient(document: Document) -> str:
