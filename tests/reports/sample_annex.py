@@ -30,8 +30,6 @@ from reports.annex import (
 NASTY = (
     'A&B <b>#x *fed* $1$ =cmd|"/C calc"!A1 @ref _kursiv_ `kode` \\slut //x /* y */ [z] ]]> Zoë 🙂'
 )
-SECRET = 31337
-"""A number that stands behind a hidden cell; no file may hold it."""
 FEW = Hidden("færre end 5")
 OTHER = Hidden("skjult")
 WEEKS = (812, 877, 905, 934, 1187, 1066, 1031, 1014)
@@ -88,7 +86,7 @@ def _hour_chart() -> Chart:
         categories=tuple(str(hour) for hour in range(24)),
         series=(Series("Indtag", tuple(map(float, counts)), 0),),
         foot="Kilde: registrering ved ankomst, midlertidigt rum.",
-        spans=(Span(8.5, 23.5, "Åbent kl. 8.30-23.30"),),
+        spans=(Span(8.0, 23.0, "Åbent kl. 8.30-23.30"),),
         emphasis=tuple(range(12, 18)),
         axis_label="Klokkeslæt",
     )
