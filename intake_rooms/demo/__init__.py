@@ -13,6 +13,7 @@ from intake_rooms.codes import Source
 from intake_rooms.demo.areas import load_areas
 from intake_rooms.demo.events import load_events
 from intake_rooms.demo.intakes import load_intakes
+from intake_rooms.demo.people import CLIENTS
 from intake_rooms.demo.rooms import TEMPORARY, load_rooms
 from intake_rooms.models import (
     Incident,
@@ -35,7 +36,10 @@ def load(say: Callable[[str], None]) -> None:
         return
     rooms = load_rooms()
     say(f"{len(rooms)} rooms: {', '.join(rooms)}")
-    say(f"{load_intakes(rooms)} intakes")
+    say(
+        f"{load_intakes(rooms)} intakes of {CLIENTS} clients, whom the counter knows as "
+        f"“demo 1” to “demo {CLIENTS}”"
+    )
     say(f"{load_events(rooms)} refusals and incidents")
     say(f"{load_areas()} observations around the room")
 
