@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 PACKAGE = "dkfds@11.2.0"
-INTEGRITY = "sha512-JuVf8NjEOeF+TKIhEFXa3BfZvk1ulQM8+XN+6QhgDo6kiwwvupyBY34YU4FglBeyFWHbE5mYDmnrcYTWOSKkEA=="
+SHA512 = "JuVf8NjEOeF+TKIhEFXa3BfZvk1ulQM8+XN+6QhgDo6kiwwvupyBY34YU4FglBeyFWHbE5mYDmnrcYTWOSKkEA=="
 _IN_ARCHIVE = "package/dist/"
 _CSS, _JS = "css/dkfds.min.css", "js/dkfds.min.js"
 _FONTS = "fonts/IBMPlexSans/complete"
@@ -32,6 +32,8 @@ _SOURCE_MAP = re.compile(r"\n?(?:/\*# sourceMappingURL=[^*]*\*/|//# sourceMappin
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _FONT_SOURCE = re.compile(r"src:[^;}]*")
 _WOFF2 = re.compile(r"url\([^)]*\.woff2\) format\(\"woff2\"\)")
+_REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
+_ROOT_SIZE = re.compile(r"((?<![\w.#-])html\{[^}]*font-size:)([\d.]+)%")
 _URL = re.compile(r"url\(([\"']?)(?!data:|#)([^)\"'?#]+)[^)]*\)")
 
 
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         target = Path(settings.BASE_DIR) / "static" / "vendor"
         with tempfile.TemporaryDirectory() as folder:
             archive = fetch(Path(folder))
-            check(archive.read_bytes(), INTEGRITY)
+            check(archive.read_bytes(), SHA512)
             files = read(archive)
         wanted = {**design_system(files), **print_fonts(files)}
         for name in ("dkfds", "ibm-plex-sans"):
@@ -81,10 +83,10 @@ def fetch(folder: Path) -> Path:
     return next(folder.glob("*.tgz"))
 
 
-def check(archive: bytes, integrity: str) -> None:
-    """Raise `CommandError` unless `archive` has the digest of `integrity` (sha512-<base64>)."""
-    found = "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode()
-    if found != integrity:
+def check(archive: bytes, sha512: str) -> None:
+    """Raise `CommandError` unless `archive` has this digest (base64, as registries write it)."""
+    found = base64.b64encode(hashlib.sha512(archive).digest()).decode()
+    if found != sha512:
         raise CommandError(f"{PACKAGE} is not what was pinned: {found}. Nothing was written.")
 
 
@@ -104,7 +106,7 @@ def design_system(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
     The layout stays relative as in the package, so that manifest storage finds every name.
     """
-    css = only_woff2(without_source_map(files[_CSS].decode()))
+    css = whole_rems(only_woff2(without_source_map(files[_CSS].decode())))
     kept = {
         _CSS: css.encode(),
         _JS: without_source_map(files[_JS].decode()).encode(),
@@ -136,6 +138,16 @@ def only_woff2(css: str) -> str:
         return _FONT_SOURCE.sub(f"src:{woff2[0]}", face[0]) if woff2 else face[0]
 
     return _FONT_FACE.sub(reduce, css)
+
+
+def whole_rems(css: str) -> str:
+    """`css` with the reader's own text size as 1rem, instead of 62.5 % of it.
+
+    Sizes at the root grow and lengths in rem shrink by the same factor, so nothing looks
+    different, and 1rem means the same as in our own style sheets and in annexes on their own.
+    """
+    css = _ROOT_SIZE.sub(lambda size: f"{size[1]}{float(size[2]) * 1.6:.6g}%", css)
+    return _REM.sub(lambda length: f"{float(length[1]) / 1.6:.6g}rem", css)
 
 
 def named_files(css: str, path: str) -> Iterator[str]:
