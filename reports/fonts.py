@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -32,6 +33,22 @@ def _glyphs() -> frozenset[int]:
     return frozenset.intersection(
         *(frozenset(FT2Font(str(face(name))).get_charmap()) for name in FACES)
     )
+
+
+@cache
+def _metrics(name: str) -> Any:
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(str(face(name)))
+
+
+@lru_cache(maxsize=4096)
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Inches that one line of `text`, as `typeset` gives it, takes at `size` points."""
+    font = _metrics("SemiBold" if bold else "Regular")
+    font.set_size(size, 72)
+    font.set_text(text)
+    return float(font.get_width_height()[0]) / 64 / 72
 
 
 def typeset(text: str) -> str:

@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reports import fonts
-from reports.drawing.paper import HIDDEN, INK, LINE, QUIET, Drawing, hue_of, width, wrap
+from reports.drawing.paper import HIDDEN, INK, LINE, QUIET, Drawing, hue_of, wrap
+from reports.fonts import width
 
 
 class Bars(Drawing):

@@ -26,11 +26,11 @@ from reports.drawing.paper import (
     hue_of,
     ink_on,
     places_of,
-    width,
     wrap,
 )
+from reports.fonts import width
 
-HEADROOM = 1.09
+HEADROOM, HEADROOM_UPRIGHT = 1.09, 1.2
 """How much higher the axis goes than the highest column: the room for its number."""
 KIND_NAMES = {"payday": "udbetalingsdag", "opening": "åbning", "closing": "lukning"}
 
@@ -58,7 +58,9 @@ class Columns(Drawing):
         self.slot = (WIDTH - self.left - right - 0.3) / count
         self.bar = self.slot * (0.72 if count < 30 else 0.8)
         self.totals = [sum(row[i] or 0 for row in self.values) for i in range(len(self.categories))]
-        self.top = (max(self.totals, default=0) or 1) * HEADROOM
+        self.upright = self._are_numbers_upright()
+        headroom = HEADROOM if not self.upright else HEADROOM_UPRIGHT
+        self.top = (max(self.totals, default=0) or 1) * headroom
         self.gaps = [any(row[i] is None for row in self.values) for i in range(len(self.totals))]
         labels = self._labels()
         lines = max((len(lines) for _, lines in labels), default=1)
@@ -166,7 +168,7 @@ class Columns(Drawing):
             text = self.shown(total)
             if gap:
                 text = f"+ {HIDDEN}" if total else HIDDEN
-            tall = gap and width(text, 7.5) > self.slot * 0.97
+            tall = self.upright or (gap and width(text, 7.5) > self.slot * 0.97)
             if gap and self.slot < 0.13:
                 axes.plot(
                     [position], [total], marker="x", markersize=2.6, color=QUIET, zorder=5,
@@ -180,12 +182,19 @@ class Columns(Drawing):
                 weight="regular" if gap else "semibold",
             )  # fmt: skip
 
+    def _widest_number(self) -> float:
+        return max((width(self.shown(one), 7.5, bold=True) for one in self.totals), default=0)
+
+    def _are_numbers_upright(self) -> bool:
+        """Columns too narrow for their numbers, but wide enough for a line of text, turn them."""
+        return self._widest_number() > self.slot * 0.97 and self.slot > 0.145
+
     def _numbered(self) -> list[int]:
         if self.is_empty:
             return []
         everywhere = range(len(self.totals))
-        widest = max((width(self.shown(total), 7.5, bold=True) for total in self.totals), default=0)
-        if widest <= self.slot * 0.97:
+        widest = self._widest_number()
+        if self.upright or widest <= self.slot * 0.97:
             return list(everywhere)
         chosen = [i for i in everywhere if i in self.chart.emphasis]
         chosen = chosen or [max(everywhere, key=lambda i: self.totals[i])]

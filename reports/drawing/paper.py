@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
 
 from config import danish
 from reports import fonts
 from reports.annex import Chart, Series
 from reports.charts import PALETTE, WIDTH, Hue
+from reports.fonts import width
 
 INK = "#1a1a1a"
 QUIET = "#566068"
@@ -24,20 +23,6 @@ SHADE = "#e9eff2"
 LINE = 0.15
 """Inches from one line of small text to the next."""
 HIDDEN = "skjult"
-
-
-@lru_cache(maxsize=8)
-def _font(face: str) -> FT2Font:
-    return FT2Font(str(fonts.face(face)))
-
-
-@lru_cache(maxsize=4096)
-def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Inches that one line of `text` takes at `size` points."""
-    font = _font("SemiBold" if bold else "Regular")
-    font.set_size(size, 72)
-    font.set_text(text)
-    return float(font.get_width_height()[0]) / 64 / 72
 
 
 def wrap(text: str, room: float, size: float, *, lines: int = 4) -> list[str]:

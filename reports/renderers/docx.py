@@ -22,8 +22,8 @@ from reports.renderers.packing import repack
 from reports.renderers.table_widths import TEXT_WIDTH, widths
 from reports.renderers.wording import plain
 
-_CHARACTER = 2.0
-"""Millimetres of a table's character: with room for the font that a machine may have instead."""
+_TABLE_TEXT = 1.15
+"""How much wider tables are than in the PDF: half a point, and the font that may stand in."""
 _KEPT_TOGETHER = 15
 """A table of at most so many rows is kept on one page."""
 
@@ -233,6 +233,8 @@ class _Writer:
         paragraph = self.document.add_paragraph(style="Annex Figure")
         picture = charts.draw(block, format="png", cached=not self.internal)
         shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=self.width)
+        for side in "TBLR":
+            shape._inline.set(f"dist{side}", "0")
         properties = shape._inline.docPr
         properties.set("name", wording.label(block))
         properties.set("descr", plain(block.alt) or plain(block.caption))
@@ -242,8 +244,8 @@ class _Writer:
         self._caption(block)
         printed = wording.printed(block, plain)
         rows = [printed.titles, *printed.rows, *([printed.total] if printed.total else [])]
-        scale = self.width / Mm(TEXT_WIDTH)
-        columns = [Mm(width * scale) for width in widths(block, printed, character=_CHARACTER)]
+        share = self.width / Mm(TEXT_WIDTH)
+        columns = [Mm(width * share) for width in widths(block, printed, scale=_TABLE_TEXT)]
         table = self._layout_table(columns, len(rows))
         table.style = TABLE_STYLE
         _look(table, block, has_total=bool(printed.total))

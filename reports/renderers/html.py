@@ -22,6 +22,8 @@ from reports.renderers.wording import plain
 
 _STYLESHEET = Path(settings.BASE_DIR) / "static" / "reports" / "annex.css"
 
+_LONG = 60
+"""Characters from which on a table's cell needs a column that is not too narrow."""
 _FILE = """<!DOCTYPE html>
 <html lang="da">
 <head>
@@ -163,20 +165,17 @@ def _table(block: Table, chart_url: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _row(table: Table, cells: tuple[Cell | Hidden, ...]) -> list[Shown]:
-    return [
-        Shown(
-            plain(wording.shown(cell, column.kind)),
-            " ".join(
-                part
-                for part in (
-                    _alignment(column.kind),
-                    "annex-hidden" if isinstance(cell, Hidden) else "",
-                )
-                if part
-            ),
-        )
-        for cell, column in zip(cells, table.columns, strict=True)
+    return [_cell(cell, column.kind) for cell, column in zip(cells, table.columns, strict=True)]
+
+
+def _cell(cell: Cell | Hidden, kind: str) -> Shown:
+    text = plain(wording.shown(cell, kind))
+    classes = [
+        _alignment(kind),
+        "annex-hidden" if isinstance(cell, Hidden) else "",
+        "annex-long" if len(text) > _LONG else "",
     ]
+    return Shown(text, " ".join(name for name in classes if name))
 
 
 def _alignment(kind: str) -> str:

@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime, time
 from functools import cache, singledispatch
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import typst
@@ -72,8 +73,10 @@ def _pairs(pairs: list[tuple[str, str]]) -> list[list[str]]:
 
 def _head(document: Document) -> dict[str, Any]:
     day = document.document_date
+    title = typeset(wording.heading(document)).strip() or "Bilag"
     return {
-        "title": typeset(wording.heading(document)).strip() or "Bilag",
+        "title": title,
+        "short_title": shorten(title, 120, placeholder=" …"),
         "recipient": typeset(wording.recipient(document)),
         "period": wording.period(document),
         "date": [day.year, day.month, day.day],

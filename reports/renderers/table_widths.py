@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from reports import fonts
 from reports.annex import Table
 from reports.renderers.wording import NUMERIC_KINDS, Printed
 
 TEXT_WIDTH = 160.0
 """Millimetres between the margins of A4."""
-CHARACTER = 1.75
-"""Millimetres that a character of a table takes in IBM Plex Sans."""
-_NARROWEST, _NARROWEST_TEXT, _WIDEST_COLUMN, _INSET = 80.0, 30.0, 70.0, 4.0
-"""Millimetres: the narrowest table and text column, the widest column, a cell's padding."""
-_FIXED_KINDS = NUMERIC_KINDS | {"date"}
+FONT_SIZE = 8.5
+"""Points of a table's text."""
+_NARROWEST, _WIDEST_COLUMN, _WIDEST_WORD, _INSET = 80.0, 110.0, 17.0, 4.2
+"""Millimetres: the narrowest table, the widest text column, from where on a word may be broken,
+a cell's padding."""
+_UNBROKEN_KINDS = NUMERIC_KINDS | {"date"}
 
 
-def widths(table: Table, printed: Printed, *, character: float = CHARACTER) -> list[float]:
+def widths(table: Table, printed: Printed, *, scale: float = 1.0) -> list[float]:
     """Each column's width in millimetres, together at most `TEXT_WIDTH`.
 
-    Numbers and dates get what they need, so that they never wrap; text columns share the rest.
-    `character` is what one takes, in millimetres.
+    Where the page is too narrow for all texts on one line, each column keeps room for its longest
+    word, numbers and dates stay whole, and the rest is shared by what is wished for.
+    `scale` is how much wider the text is than in IBM Plex Sans at `FONT_SIZE`.
     """
-    needs = [_need(index, printed, character) for index in range(len(table.columns))]
-    fixed = [column.kind in _FIXED_KINDS for column in table.columns]
-    taken = sum(need for need, is_fixed in zip(needs, fixed, strict=True) if is_fixed)
-    if all(fixed) or taken + _NARROWEST_TEXT * fixed.count(False) > TEXT_WIDTH:
-        fixed, taken = [False] * len(fixed), 0.0
-    shares = [0.0 if is_fixed else need for need, is_fixed in zip(needs, fixed, strict=True)]
-    width = min(TEXT_WIDTH, max(sum(needs), _NARROWEST))
-    one = (width - taken) / (sum(shares) or 1)
-    return [
-        round(need if is_fixed else share * one, 2)
-        for need, is_fixed, share in zip(needs, fixed, shares, strict=True)
-    ]
+    wished, least = [], []
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in (*printed.rows, printed.total) if row]
+        title = printed.titles[index].split()
+        head = _longest(title, bold=True) * scale
+        line = max(_longest(cells, bold=True) * scale, head) + _INSET
+        words = _longest([word for cell in cells for word in cell.split()]) * scale
+        if column.kind in _UNBROKEN_KINDS:
+            wished.append(line)
+            least.append(line)
+        else:
+            wished.append(min(line, _WIDEST_COLUMN))
+            least.append(min(max(words, head), _WIDEST_WORD) + _INSET)
+    return [round(width, 2) for width in _fit(wished, least)]
 
 
-def _need(index: int, printed: Printed, character: float) -> float:
-    title = printed.titles[index]
-    rows = [*printed.rows, printed.total]
-    cells = max((len(row[index]) for row in rows if row), default=0)
-    word = max((len(part) for part in title.split()), default=0)
-    return min(max(cells, word, min(len(title), 9)) * character + _INSET, _WIDEST_COLUMN)
+def _longest(texts: list[str], *, bold: bool = False) -> float:
+    """Millimetres of the longest line."""
+    lines = [fonts.typeset(line) for text in texts for line in text.split("\n")]
+    return 25.4 * max((fonts.width(line, FONT_SIZE, bold=bold) for line in lines), default=0)
+
+
+def _fit(wished: list[float], least: list[float]) -> list[float]:
+    if sum(wished) <= TEXT_WIDTH:
+        stretch = max(1.0, _NARROWEST / sum(wished)) if wished else 1.0
+        return [width * stretch for width in wished]
+    if sum(least) >= TEXT_WIDTH:
+        return [width * TEXT_WIDTH / sum(least) for width in least]
+    share = (TEXT_WIDTH - sum(least)) / (sum(wished) - sum(least))
+    return [low + (high - low) * share for low, high in zip(least, wished, strict=True)]

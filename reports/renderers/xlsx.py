@@ -63,7 +63,7 @@ def _describe(workbook: Any, head: Document) -> None:
 # --- the front sheet ---
 def _front_sheet(book: Book, annex: Annex) -> None:
     head = annex.document
-    sheet = book.sheet(_FRONT, wording.heading(head), widths=(24, 44, 40))
+    sheet = book.sheet(_FRONT, wording.heading(head), widths=(24, 60, 32), upright=True)
     row = sheet.row
     facts = [
         ("Til", head.recipient),
@@ -112,7 +112,7 @@ def _key_figures(sheet: Any, annex: Annex, row: int) -> int:
 
 # --- the running text ---
 def _text_sheet(book: Book, annex: Annex) -> None:
-    sheet = book.sheet(_TEXT, wording.heading(annex.document), widths=(110,))
+    sheet = book.sheet(_TEXT, wording.heading(annex.document), widths=(110,), upright=True)
     text = _Text(sheet)
     for block in annex.blocks:
         text.write(block)

@@ -16,6 +16,8 @@ from reports.renderers.wording import plain
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 _HIGHEST_ROW = 409.0
+_CHARACTERS = 1.1
+"""Characters of running text in the width of one digit, by which Excel measures columns."""
 _FIRST_YEAR = 1900
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _DANISH_DATE = "[$-406]d. mmmm yyyy"
@@ -69,11 +71,14 @@ class Book:
             self._styles[name] = self.workbook.add_format(_FONT | _STYLES[kind] | total)
         return self._styles[name]
 
-    def sheet(self, name: str, title: str, *, widths: Sequence[float]) -> Sheet:
+    def sheet(
+        self, name: str, title: str, *, widths: Sequence[float], upright: bool = False
+    ) -> Sheet:
         """A sheet with its title and the mark of an internal annex, ready to print."""
         page = self.workbook.add_worksheet(name)
         page.hide_gridlines(2)
-        page.set_landscape()
+        if not upright:
+            page.set_landscape()
         page.set_paper(9)
         page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
         page.fit_to_pages(1, 0)
@@ -123,7 +128,7 @@ class Sheet:
         size = look.get("font_size", _FONT["font_size"])
         lines = 1
         if look.get("text_wrap"):
-            room = max(4.0, (self._widths[column] - 2) * 10 / size)
+            room = max(4.0, (self._widths[column] - 1) * _CHARACTERS * 10 / size)
             lines = sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
         height = min(_HIGHEST_ROW, max(15.0, lines * size * 1.35 + 2))
         if height > self._heights.get(row, 15.0):
