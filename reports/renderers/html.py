@@ -20,7 +20,7 @@ from reports.annex import Annex, Block, Cell, Chart, Hidden, Table
 from reports.renderers import wording
 from reports.renderers.wording import plain
 
-_STYLESHEET = Path(settings.BASE_DIR) / "static" / "reports" / "annex.css"
+_STYLE_DIR = Path(settings.BASE_DIR) / "static" / "reports"
 
 _LONG = 60
 """Characters from which on a table's cell needs a column that is not too narrow."""
@@ -60,17 +60,19 @@ def render(annex: Annex) -> bytes:
         svg = charts.draw(chart, format="svg", cached=not annex.internal)
         return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
+    sheets = ["annex.css", *(["annex_internal.css"] if annex.internal else [])]
+    style = "".join((_STYLE_DIR / name).read_text(encoding="utf-8") for name in sheets)
     return format_html(
         _FILE,
         title=plain(wording.heading(annex.document)),
         summary=plain(annex.document.summary),
-        style=mark_safe(_STYLESHEET.read_text(encoding="utf-8")),  # noqa: S308 - our own file
+        style=mark_safe(style),  # noqa: S308 - our own files
         body=body(annex, picture),
     ).encode()
 
 
 def body(annex: Annex, chart_url: Callable[[Chart], str]) -> SafeString:
-    """The annex as an <article>, for a page that has `reports/annex.css`.
+    """The annex as an <article>, for a page that has `reports/annex.css` (and `annex_internal.css`).
 
     `chart_url` says where a chart's picture is found ("svg" of `charts.draw`).
     """

@@ -166,6 +166,7 @@ def test_signs_of_every_markup_stand_as_they_were_written(
 def test_only_an_internal_annex_is_marked(files: dict[str, bytes], name: str) -> None:
     assert INTERNAL_MARK in READERS[name](RENDERERS[name](sample(internal=True)))
     assert INTERNAL_MARK not in READERS[name](files[name])
+    assert INTERNAL_MARK.encode() not in files[name]
 
 
 def test_the_same_annex_gives_the_same_bytes_in_another_process(files: dict[str, bytes]) -> None:
