@@ -247,9 +247,25 @@ DEFAULT_MUNICIPALITY = env.text("DEFAULT_MUNICIPALITY", "101")
 # Disclosure control: hide counts of 1 to threshold-1 distinct clients; without keys, of intakes.
 DISCLOSURE_CLIENT_THRESHOLD = env.integer("DISCLOSURE_CLIENT_THRESHOLD", 5, least=1)
 DISCLOSURE_INTAKE_THRESHOLD = env.integer("DISCLOSURE_INTAKE_THRESHOLD", 10, least=1)
+# Home municipalities other than DEFAULT_MUNICIPALITY: hide 1 to threshold-1 clients.
+DISCLOSURE_MUNICIPALITY_THRESHOLD = env.integer("DISCLOSURE_MUNICIPALITY_THRESHOLD", 10, least=1)
+# No share is printed of fewer than this many.
 DISCLOSURE_SHARE_BASE = env.integer("DISCLOSURE_SHARE_BASE", 20, least=1)
 # A Word document whose styles, header and footer the annexes take over (a letterhead).
 ANNEX_BASE_DOCX = env.text("ANNEX_BASE_DOCX")
+
+# Faults go to stderr with their traceback and no personal data: no request body, no cookies.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
