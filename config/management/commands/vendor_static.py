@@ -77,9 +77,10 @@ def fetch(folder: Path) -> Path:
             text=True,
             timeout=300,
         )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        reason = (error.stderr or str(error)).strip()
-        raise CommandError(f"npm could not fetch {PACKAGE}: {reason}") from error
+    except subprocess.CalledProcessError as error:
+        raise CommandError(f"npm could not fetch {PACKAGE}: {error.stderr.strip()}") from error
+    except subprocess.TimeoutExpired as error:
+        raise CommandError(f"npm could not fetch {PACKAGE} within five minutes.") from error
     return next(folder.glob("*.tgz"))
 
 
