@@ -66,13 +66,15 @@ def render(annex: Annex) -> bytes:
         _FILE,
         title=plain(wording.heading(annex.document)),
         summary=plain(annex.document.summary),
-        style=mark_safe(style),  # noqa: S308 - our own files
+        style=mark_safe(style),  # noqa: S308
         body=body(annex, picture),
     ).encode()
 
 
 def body(annex: Annex, chart_url: Callable[[Chart], str]) -> SafeString:
-    """The annex as an <article>, for a page that has `reports/annex.css` (and `annex_internal.css`).
+    """The annex as an <article>, for a page that has `reports/annex.css`.
+
+    A page with an internal annex has `reports/annex_internal.css` too.
 
     `chart_url` says where a chart's picture is found ("svg" of `charts.draw`).
     """
