@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.conf import settings
 FAMILY = "IBM Plex Sans"
 FONT_DIR = Path(settings.BASE_DIR) / "static" / "vendor" / "ibm-plex-sans"
 FACES = ("Regular", "Italic", "SemiBold", "Bold")
+_MEASURING = threading.Lock()
+"""A face measures one text at a time."""
 _UNPRINTABLE = "¤"
 
 
@@ -46,9 +49,10 @@ def _metrics(name: str) -> Any:
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Inches that one line of `text`, as `typeset` gives it, takes at `size` points."""
     font = _metrics("SemiBold" if bold else "Regular")
-    font.set_size(size, 72)
-    font.set_text(text)
-    return float(font.get_width_height()[0]) / 64 / 72
+    with _MEASURING:
+        font.set_size(size, 72)
+        font.set_text(text)
+        return float(font.get_width_height()[0]) / 64 / 72
 
 
 def typeset(text: str) -> str:

@@ -144,12 +144,11 @@ class _Writer:
             _labelled(right.add_paragraph(), f"{label} " if label else "", text)
         rule = self.document.add_paragraph(style="Annex Key Note")
         rule.paragraph_format.space_after = Mm(3)
-        rule._p.get_or_add_pPr().append(
-            parse_xml(
-                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="1" '
-                f'w:color="{RULE}"/></w:pBdr>'
-            )
+        line = parse_xml(
+            f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="6" w:space="1" '
+            f'w:color="{RULE}"/></w:pBdr>'
         )
+        rule._p.get_or_add_pPr().insert_element_before(line, "w:shd", "w:tabs", "w:spacing")
 
     def _layout_table(self, columns: Sequence[int], rows: int = 1) -> Any:
         table = self.document.add_table(rows=rows, cols=len(columns))

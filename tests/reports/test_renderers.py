@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -193,6 +194,19 @@ def test_the_same_annex_gives_the_same_bytes_in_another_process(files: dict[str,
 
     assert other == [hashlib.sha256(files[name]).hexdigest() for name in FORMATS]
     assert [RENDERERS[name](sample()) for name in FORMATS] == list(files.values())
+
+
+def test_annexes_written_at_the_same_time_do_not_disturb_each_other(
+    files: dict[str, bytes], settings: Settings
+) -> None:
+    dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = {**settings.CACHES, "charts": dummy}
+    order = [*FORMATS, *reversed(FORMATS)]
+
+    with ThreadPoolExecutor(4) as pool:
+        written = list(pool.map(lambda name: RENDERERS[name](sample()), order))
+
+    assert written == [files[name] for name in order]
 
 
 def test_what_is_hidden_in_a_figure_can_be_worked_out_in_no_format() -> None:
