@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from config.access.models import User
@@ -30,7 +31,8 @@ class Deed:
     """One kind of record made at the counter.
 
     `address` gives the page for a room; `find` what is to be said of a record of the room, None
-    where there is no such record. A deed without `label` has no door of its own.
+    where there is no such record; `count` how many there are on a day, for the page of the day.
+    A deed without `label` has no door of its own.
     """
 
     code: str
@@ -40,6 +42,15 @@ class Deed:
     find: Callable[[Room, UUID], Saved | None]
     order: int = 100
     grave: bool = False
+    count: Callable[[Room, date], Count] | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records of a deed count on a day, with the noun in the right number."""
+
+    number: int
+    noun: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,15 @@ def doors(user: User, room: Room) -> tuple[Door, ...]:
         Door(deed.label, deed.address(room), deed.grave)
         for deed in sorted(_deeds.values(), key=lambda each: each.order)
         if deed.label and user.may(deed.permission)
+    )
+
+
+def counts(room: Room, day: date) -> tuple[Count, ...]:
+    """What other apps count on a day in a room."""
+    return tuple(
+        deed.count(room, day)
+        for deed in sorted(_deeds.values(), key=lambda each: each.order)
+        if deed.count
     )
 
 

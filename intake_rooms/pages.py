@@ -66,10 +66,10 @@ class SubstanceButton:
 
 @dataclass(frozen=True)
 class Counter:
-    """What stands on a room's counter. `others` are single substances, for `flere …`."""
+    """What stands on a room's counter. `others`: code and name of each single substance."""
 
     substances: tuple[SubstanceButton, ...]
-    others: tuple[Substance, ...]
+    others: tuple[tuple[str, str], ...]
     methods: tuple[MethodButton, ...]
     stops: tuple[tuple[int, str], ...]
 
@@ -93,7 +93,7 @@ def counter(room: Room) -> Counter:
             SubstanceButton(each.code, _first_upper(each.name), str(place))
             for place, each in enumerate(chosen[:MOST_BUTTONS], start=1)
         ),
-        others=tuple(each for each in active if len(each.components) == 1),
+        others=tuple((each.code, each.name) for each in active if len(each.components) == 1),
         methods=_methods(room),
         stops=tuple(room.stops.filter(is_active=True).values_list("pk", "name")),
     )

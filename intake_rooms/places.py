@@ -21,6 +21,27 @@ PLACES = (
         frozenset({_P.REGISTER_INTAKES, _P.SEE_DAY}),
         order=10,
     ),
+    Place(
+        "Optællinger",
+        "intake_rooms:counts",
+        "Tast dagstal, der er talt i hånden, og se dem ved siden af det registrerede.",
+        frozenset({_P.RECORD_COUNTS}),
+        order=20,
+    ),
+    Place(
+        "Gener",
+        "intake_rooms:nuisance",
+        "Tast observationer fra områderne omkring rummene, med kilde og forbehold.",
+        frozenset({_P.RECORD_NUISANCE}),
+        order=30,
+    ),
+    Place(
+        "Opsætning af rum",
+        "intake_rooms:setup",
+        "Opret rum, og sæt åbningstider, pladser, stofknapper og medarbejdere.",
+        frozenset({_P.SET_UP_ROOMS}),
+        order=60,
+    ),
 )
 
 

@@ -3,13 +3,53 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from intake_rooms.converters import IsoDate
-from intake_rooms.views import counter, events, rooms
+from intake_rooms.views import counter, counts, day, events, nuisance, rooms, setup
 
 register_converter(IsoDate, "isodate")
 
 app_name = "intake_rooms"
-urlpatterns: list[URLPattern] = [
-    path("", rooms.rooms, name="rooms"),
+
+_setup = [
+    path("opsaetning/", setup.room_list, name="setup"),
+    path("opsaetning/nyt/", setup.add, name="add_room"),
+    path("opsaetning/rum/<slug:slug>/", setup.room, name="setup_room"),
+    path("opsaetning/rum/<slug:slug>/slet/", setup.delete, name="delete_room"),
+    path(
+        "opsaetning/rum/<slug:slug>/holdepladser/<int:stop_id>/",
+        setup.retire_stop,
+        name="retire_stop",
+    ),
+    path("opsaetning/rum/<slug:slug>/aabningstider/", setup.hours, name="setup_hours"),
+    path(
+        "opsaetning/rum/<slug:slug>/aabningstider/<int:hours_id>/",
+        setup.end_hours,
+        name="end_hours",
+    ),
+    path(
+        "opsaetning/rum/<slug:slug>/saerlige-dage/<int:exception_id>/",
+        setup.remove_exception,
+        name="remove_exception",
+    ),
+    path("opsaetning/rum/<slug:slug>/knapper/", setup.buttons, name="setup_buttons"),
+    path("opsaetning/rum/<slug:slug>/medarbejdere/", setup.members, name="setup_members"),
+    path(
+        "opsaetning/rum/<slug:slug>/medarbejdere/<int:user_id>/",
+        setup.remove_member,
+        name="remove_member",
+    ),
+]
+
+_records = [
+    path("optaellinger/", counts.counts, name="counts"),
+    path("optaellinger/ny/", counts.add_count, name="add_count"),
+    path("optaellinger/<int:count_id>/annuller/", counts.void_count, name="void_count"),
+    path("gener/", nuisance.nuisance, name="nuisance"),
+    path("gener/ny/", nuisance.add_nuisance, name="add_nuisance"),
+    path("gener/omraader/", nuisance.areas, name="areas"),
+    path("gener/<int:observation_id>/annuller/", nuisance.void_nuisance, name="void_nuisance"),
+]
+
+_counter = [
     path("<slug:slug>/registrer/", counter.counter, name="counter"),
     path("<slug:slug>/registrer/kendt/", counter.look_up, name="look_up"),
     path("<slug:slug>/registrer/tema/", counter.theme, name="theme"),
@@ -23,4 +63,23 @@ urlpatterns: list[URLPattern] = [
         "<slug:slug>/haendelse/<uuid:event_id>/fortryd/", events.undo_incident, name="undo_incident"
     ),
     path("<slug:slug>/haendelse/<slug:kind>/", events.incident, name="incident"),
+]
+
+_day = [
+    path("<slug:slug>/dag/", day.go_to_day, name="go_to_day"),
+    path("<slug:slug>/dag/<isodate:day>/", day.day, name="day"),
+    path("<slug:slug>/indtag/<uuid:intake_id>/ret/", day.correct, name="correct_intake"),
+    path("<slug:slug>/indtag/<uuid:intake_id>/annuller/", day.void_intake, name="void_intake"),
+    path("<slug:slug>/afvisning/<uuid:event_id>/annuller/", day.void_refusal, name="void_refusal"),
+    path(
+        "<slug:slug>/haendelse/<uuid:event_id>/annuller/", day.void_incident, name="void_incident"
+    ),
+]
+
+urlpatterns: list[URLPattern] = [
+    path("", rooms.rooms, name="rooms"),
+    *_setup,
+    *_records,
+    *_counter,
+    *_day,
 ]

@@ -8,8 +8,10 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Henvisninger"
 
     def ready(self) -> None:
-        """Register the demo's part."""
+        """Register the demo's part, the place in the navigation and the counter's door."""
         from config import demo
+        from referrals import places
         from referrals.demo import PART
 
         demo.register(PART)
+        places.register()

@@ -71,7 +71,8 @@ def undo_referral(referral: Referral) -> Referral:
     now = timezone.now()
     if opening_day(stored.room, stored.received_at) != opening_day(stored.room, now):
         raise ReferralError(
-            "Dagen er slut, så henvisningen kan ikke fortrydes her. Bed lederen om at annullere den."
+            "Dagen er slut, så henvisningen kan ikke fortrydes her. "
+            "Bed lederen om at annullere den."
         )
     return _void(stored, UNDO_REASON, now)
 
@@ -83,6 +84,26 @@ def void_referral(referral: Referral, *, by: User | None, reason: str) -> Referr
         raise ReferralError("Skriv en begrundelse. Den gemmes sammen med ændringen.")
     stored = _void(_locked(referral), reason.strip(), timezone.now())
     audit.record("referral_voided", by=by, target=stored, reason=reason.strip())
+    return stored
+
+
+@transaction.atomic
+def save_offer(offer: Offer, *, by: User | None) -> Offer:
+    """Store a new or changed offer, checked by its form; audited."""
+    action = "offer_changed" if offer.pk else "offer_added"
+    offer.save()
+    audit.record(action, by=by, target=offer, kind=offer.kind_id, name=offer.name)
+    return offer
+
+
+@transaction.atomic
+def use_offer(offer: Offer, *, use: bool, by: User | None) -> Offer:
+    """Take an offer into use or out of it; referrals given to it stay. Audited where it changes."""
+    stored = Offer.objects.select_for_update().get(pk=offer.pk)
+    if stored.is_active != use:
+        stored.is_active = use
+        stored.save(update_fields=["is_active"])
+        audit.record("offer_taken_into_use" if use else "offer_retired", by=by, target=stored)
     return stored
 
 

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from referrals import views
 
 app_name = "referrals"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.index, name="index"),
+    path("tilbud/", views.offers, name="offers"),
+    path("tilbud/nyt/", views.edit_offer, name="add_offer"),
+    path("tilbud/<int:offer_id>/", views.edit_offer, name="edit_offer"),
+    path("tilbud/<int:offer_id>/i-brug/", views.toggle_offer, name="toggle_offer"),
+    path("<slug:slug>/giv/", views.give, name="give"),
+    path("<slug:slug>/<uuid:referral_id>/fortryd/", views.undo, name="undo"),
+]

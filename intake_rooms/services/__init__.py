@@ -1,6 +1,6 @@
 """The only writers of the rooms: counter, importers, commands and API all go through here."""
 
-from intake_rooms.services.areas import record_nuisance, void_nuisance
+from intake_rooms.services.areas import add_area, record_nuisance, void_nuisance
 from intake_rooms.services.counts import record_count, void_count
 from intake_rooms.services.events import record_incident, record_refusal, undo_event, void_event
 from intake_rooms.services.intakes import (
@@ -14,7 +14,7 @@ from intake_rooms.services.intakes import (
 from intake_rooms.services.rooms import add_room
 
 __all__ = [
-    "NewIntake", "add_room", "correct_intake", "known_client", "record_count",
+    "NewIntake", "add_area", "add_room", "correct_intake", "known_client", "record_count",
     "record_incident", "record_nuisance", "record_refusal", "register_intake",
     "undo_event", "undo_intake", "void_count", "void_event", "void_intake",
     "void_nuisance",

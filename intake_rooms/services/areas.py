@@ -6,12 +6,26 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from config.access.models import User
 from config.audit import services as audit
+from intake_rooms.codes import AreaKind
 from intake_rooms.exceptions import AlreadyVoided, IntakeRoomsError, ReasonMissing, RecordConflict
 from intake_rooms.models import Area, ImportBatch, NuisanceIndicator, NuisanceObservation
+
+
+@transaction.atomic
+def add_area(*, slug: str, name: str, kind: str, by: User | None) -> Area:
+    """A district or focus area to observe. Raises IntakeRoomsError for a name or code in use."""
+    if kind not in AreaKind.values:
+        raise IntakeRoomsError("Vælg, om det er en bydel eller et fokusområde.")
+    if Area.objects.filter(Q(slug=slug) | Q(name__iexact=name.strip())).exists():
+        raise IntakeRoomsError(f"Området {name.strip()} findes allerede. Vælg det på listen.")
+    area = Area.objects.create(slug=slug, name=name.strip(), kind=kind)
+    audit.record("area_added", by=by, target=area, slug=slug)
+    return area
 
 
 @transaction.atomic

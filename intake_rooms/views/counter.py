@@ -130,6 +130,7 @@ def counter_answer(
         "room": room,
         "saved": None if errors else saved,
         "errors": errors,
+        "wanted": list(form.errors) if form else [],
         "today": pages.today(room, timezone.now()),
     }
     return render(request, "intake_rooms/counter_answer.html", context)
@@ -161,6 +162,7 @@ def _page(
         "known": known,
         "saved": saved,
         "errors": _sentences(form) if not known else [],
+        "wanted": list(form.errors) if form and not known else [],
         "today": today,
         "now": now,
         "doors": deeds.doors(request.user, room),

@@ -86,9 +86,9 @@
       const now = new Date(server + Date.now() - loaded);
       const wide = document.createElement("span");
       wide.className = "wide";
-      wide.textContent = `${week.format(now)} `;
+      wide.textContent = `${week.format(now)} ${day.format(now)} · `;
       const hour = time.format(now).replace(/^0/, "").replace(":", ".");
-      clock.replaceChildren(wide, `${day.format(now)} · kl. ${hour}`);
+      clock.replaceChildren(wide, `kl. ${hour}`);
     }, 10000);
   }
 
@@ -277,6 +277,15 @@
     latest = null;
   }
 
+  // Marks what is still to be answered, and brings the first of it into view.
+  function want(names) {
+    const wanted = names.split(" ");
+    for (const part of form.querySelectorAll("[data-field]")) {
+      part.classList.toggle("is-wanted", wanted.includes(part.dataset.field));
+    }
+    form.querySelector(".is-wanted")?.scrollIntoView({ block: "nearest" });
+  }
+
   async function save(button) {
     if (busy) return;
     busy = true;
@@ -287,9 +296,11 @@
       const body = new FormData(form);
       if (button) body.set(button.name, button.value);
       const answer = swap(await (await post(form.action, body)).text());
+      want(answer.dataset.wrong ?? "");
       if ("saved" in answer.dataset) {
         latest = sent;
         clear();
+        window.scrollTo({ top: 0 });
       }
     } catch {
       say(TOO_LATE);
