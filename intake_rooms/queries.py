@@ -20,6 +20,7 @@ from django.db.models.functions import ExtractIsoWeekDay, RowNumber
 from intake_rooms.codes import AGE_BANDS, UNKNOWN_MUNICIPALITIES, Sex, municipality_name
 from intake_rooms.models import (
     Incident,
+    IncidentRecording,
     Intake,
     ManualCount,
     NuisanceObservation,
@@ -293,6 +294,26 @@ def incidents(rooms: Sequence[str], start: date, end: date) -> tuple[IncidentCou
         .order_by("kind", "grade", "person", "needle")
     )
     return tuple(IncidentCount(*row) for row in rows)
+
+
+def recorded_spans(
+    rooms: Sequence[str], start: date, end: date
+) -> tuple[tuple[str, date, date], ...]:
+    """(kind, first day, last day) of the kinds that some room recorded for a part of the period.
+
+    The span is the days in which every such room recorded the kind; first day after the last
+    one where there are none.
+    """
+    spans: dict[str, tuple[date, date]] = {}
+    stored = IncidentRecording.objects.filter(room__slug__in=rooms).order_by("kind")
+    for row in stored:
+        first, last = spans.get(row.kind, (start, end))
+        spans[row.kind] = max(first, row.period_from), min(last, row.period_to or end)
+    return tuple(
+        (kind, first, last)
+        for kind, (first, last) in spans.items()
+        if (first, last) != (start, end)
+    )
 
 
 def refusals(rooms: Sequence[str], start: date, end: date) -> tuple[tuple[str, int], ...]:

@@ -27,7 +27,7 @@ from intake_rooms.queries import (
 from referrals import queries as referral_queries
 from referrals.queries import TargetCount
 from reports.annex import Hidden
-from reports.parameters import Comparison, ParameterError, Recording, StatusParameters
+from reports.parameters import Comparison, ParameterError, StatusParameters
 from reports.periods import Period, Week
 
 if TYPE_CHECKING:
@@ -150,7 +150,6 @@ class StatusFigures:
     referrals: tuple[CodeCount, ...]
     nuisance: tuple[NuisanceFact, ...]
     hours: tuple[OpenHours, ...]
-    recordings: tuple[Recording, ...]
     comparison: tuple[Comparison, ...]
     names: dict[str, dict[str, str]]
     both_counted: int
@@ -189,7 +188,7 @@ def status_figures(parameters: StatusParameters) -> StatusFigures:
         weeks=_weeks(days, slugs, period.rows(parameters.week_kind)),
         tables=tables,
         epochs=_epochs(overall),
-        incidents=_incidents(slugs, period, parameters.recordings),
+        incidents=_incidents(slugs, period),
         adverse_events=tuple(
             row for row in rooms_queries.incidents(*span) if row.kind == IncidentKind.ADVERSE_EVENT
         ),
@@ -197,7 +196,6 @@ def status_figures(parameters: StatusParameters) -> StatusFigures:
         referrals=_referrals(referral_queries.given_by_target(*span)),
         nuisance=rooms_queries.nuisance(period.start, period.end),
         hours=rooms_queries.opening_hours(*span),
-        recordings=parameters.recordings,
         comparison=parameters.comparison,
         names={
             "substance": rooms_queries.substance_names(),
@@ -209,24 +207,30 @@ def status_figures(parameters: StatusParameters) -> StatusFigures:
     )
 
 
-def _incidents(
-    slugs: Sequence[str], period: Period, recordings: Sequence[Recording]
-) -> tuple[IncidentFigure, ...]:
-    """By code: kinds that occur, and those recorded for a stated time even where none did."""
-    stated = {
-        row.kind: (max(row.start, period.start), min(row.end, period.end)) for row in recordings
+def _incidents(slugs: Sequence[str], period: Period) -> tuple[IncidentFigure, ...]:
+    """By code: kinds that occur, and those recorded for a part of the period even if none did.
+
+    A kind with incidents outside its stated days was evidently recorded there: it counts over
+    the whole period, so that nothing is lost.
+    """
+    whole = (period.start, period.end)
+    found = _by_kind(slugs, *whole)
+    spans = {
+        kind: (first, last)
+        for kind, first, last in rooms_queries.recorded_spans(slugs, *whole)
+        if first <= last and _by_kind(slugs, first, last)[kind] == found[kind]
     }
-    found: Counter[str] = Counter()
-    for row in rooms_queries.incidents(slugs, period.start, period.end):
-        if row.kind not in stated:
-            found[row.kind] += row.count
-    for kind, (start, end) in stated.items():
-        rows = rooms_queries.incidents(slugs, start, end) if start <= end else ()
-        found[kind] = sum(row.count for row in rows if row.kind == kind)
     return tuple(
-        IncidentFigure(kind, n, *stated.get(kind, (period.start, period.end)))
-        for kind, n in sorted(found.items())
+        IncidentFigure(kind, found[kind], *spans.get(kind, whole))
+        for kind in sorted(found.keys() | spans.keys())
     )
+
+
+def _by_kind(slugs: Sequence[str], start: date, end: date) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row in rooms_queries.incidents(slugs, start, end):
+        found[row.kind] += row.count
+    return found
 
 
 def period_days(rooms: Iterable[RoomFacts], period: Period) -> int:

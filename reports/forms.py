@@ -9,13 +9,11 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from intake_rooms import queries
-from intake_rooms.codes import IncidentKind
 from reports.annex import Office
 from reports.models import ChartMark
 from reports.parameters import (
     SECTIONS,
     Comparison,
-    Recording,
     StatusParameters,
     WrittenObservation,
 )
@@ -162,25 +160,6 @@ class ObservationForm(forms.Form):
         )
 
 
-class RecordingForm(forms.Form):
-    kind = forms.ChoiceField(label="Hændelse", choices=IncidentKind.choices)
-    start = forms.DateField(label="Opgjort fra", help_text=DATE_HELP)
-    end = forms.DateField(label="Opgjort til", help_text=DATE_HELP)
-
-    helper = Bare()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        start, end = data.get("start"), data.get("end")
-        if start and end and end < start:
-            self.add_error("end", "Slutdatoen ligger før startdatoen. Ret datoerne.")
-        return data
-
-    def recording(self) -> Recording:
-        data = self.cleaned_data
-        return Recording(data["kind"], data["start"], data["end"])
-
-
 class MarkForm(forms.Form):
     date = forms.DateField(label="Dato", help_text=DATE_HELP)
     label = forms.CharField(label="Tekst over søjlen", max_length=40)
@@ -191,11 +170,10 @@ class MarkForm(forms.Form):
 
 ComparisonFormSet = forms.formset_factory(ComparisonForm, extra=1, can_delete=True, max_num=12)
 ObservationFormSet = forms.formset_factory(ObservationForm, extra=1, can_delete=True, max_num=60)
-RecordingFormSet = forms.formset_factory(RecordingForm, extra=1, can_delete=True, max_num=6)
 
 
 class StatusChoices:
-    """The form and its three lists of rows, filled from a draft's choices or from a request."""
+    """The form and its two lists of rows, filled from a draft's choices or from a request."""
 
     def __init__(
         self,
@@ -211,7 +189,6 @@ class StatusChoices:
         self.form = StatusForm(data, initial=first)
         self.comparisons = ComparisonFormSet(data, initial=rows["vs"], prefix="vs")
         self.observations = ObservationFormSet(data, initial=rows["obs"], prefix="obs")
-        self.recordings = RecordingFormSet(data, initial=rows["rec"], prefix="rec")
 
     @property
     def lists(self) -> tuple[tuple[str, str, Any], ...]:
@@ -227,15 +204,10 @@ class StatusChoices:
                 "Det, medarbejdere, politi og andre har set. Skriv kilde og dato.",
                 self.observations,
             ),
-            (
-                "Hændelser, der kun er opgjort i en del af perioden",
-                "Lad rækken stå tom, hvis alt er opgjort i hele perioden.",
-                self.recordings,
-            ),
         )
 
     def is_valid(self) -> bool:
-        parts = (self.form, self.comparisons, self.observations, self.recordings)
+        parts = (self.form, self.comparisons, self.observations)
         return all({part: part.is_valid() for part in parts}.values())
 
     def chosen(self) -> StatusParameters:
@@ -255,7 +227,6 @@ class StatusChoices:
             document_number=data["document_number"],
             office=self.form.office(),
             observations=tuple(form.observation() for form in _filled(self.observations)),
-            recordings=tuple(form.recording() for form in _filled(self.recordings)),
             notes=self.parameters.notes if self.parameters else (),
         )
 
@@ -294,9 +265,8 @@ def _form_initial(name: str, parameters: StatusParameters) -> dict[str, Any]:
 
 def _row_initial(parameters: StatusParameters | None) -> dict[str, list[dict[str, Any]]]:
     if parameters is None:
-        return {"vs": [], "obs": [], "rec": []}
+        return {"vs": [], "obs": []}
     return {
         "vs": [vars(row) for row in parameters.comparison],
         "obs": [vars(row) for row in parameters.observations],
-        "rec": [vars(row) for row in parameters.recordings],
     }

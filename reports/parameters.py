@@ -50,15 +50,6 @@ class WrittenObservation:
 
 
 @dataclass(frozen=True)
-class Recording:
-    """An incident kind that was recorded for only a part of the period."""
-
-    kind: str
-    start: date
-    end: date
-
-
-@dataclass(frozen=True)
 class StatusParameters:
     """All choices of a status annex. `document_date` None is the day after the period."""
 
@@ -75,7 +66,6 @@ class StatusParameters:
     document_number: str = ""
     office: Office = field(default_factory=Office)
     observations: tuple[WrittenObservation, ...] = ()
-    recordings: tuple[Recording, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -117,7 +107,7 @@ def document_choices(data: dict[str, Any]) -> dict[str, Any]:
 
     Raises ParameterError for a key or value that is not known.
     """
-    known = {*_TEXTS, *_DATES, "office", "comparison", "observation", "recording", "note"}
+    known = {*_TEXTS, *_DATES, "office", "comparison", "observation", "note"}
     strange = sorted(set(data) - known)
     if strange:
         raise ParameterError(f"“{strange[0]}” er ikke et felt. Brug: {', '.join(sorted(known))}.")
@@ -127,7 +117,6 @@ def document_choices(data: dict[str, Any]) -> dict[str, Any]:
         chosen["office"] = _office(data["office"])
     chosen["comparison"] = tuple(_comparison(row) for row in data.get("comparison", ()))
     chosen["observations"] = tuple(_observation(row) for row in data.get("observation", ()))
-    chosen["recordings"] = tuple(_recording(row) for row in data.get("recording", ()))
     chosen["notes"] = tuple(str(row["text"]) for row in data.get("note", ()))
     return chosen
 
@@ -172,12 +161,6 @@ def _observation(row: dict[str, Any]) -> WrittenObservation:
         text=str(row.get("text", "")),
         source=str(row.get("source", "")),
         observed_on=_date(observed, "date") if observed else None,
-    )
-
-
-def _recording(row: dict[str, Any]) -> Recording:
-    return Recording(
-        str(row.get("kind", "")), _date(row.get("from"), "from"), _date(row.get("to"), "to")
     )
 
 
@@ -231,10 +214,6 @@ def as_data(parameters: StatusParameters) -> dict[str, Any]:
                     "date": row.observed_on.isoformat() if row.observed_on else None,
                 }
                 for row in parameters.observations
-            ],
-            "recording": [
-                {"kind": row.kind, "from": row.start.isoformat(), "to": row.end.isoformat()}
-                for row in parameters.recordings
             ],
             "note": [{"text": text} for text in parameters.notes],
         },

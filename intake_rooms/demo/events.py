@@ -7,7 +7,7 @@ invented.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from config.danish import LOCAL_ZONE
@@ -15,7 +15,7 @@ from intake_rooms.codes import IncidentKind, NeedleState, NeedleStickPerson, Ref
 from intake_rooms.demo.calendar import FIRST_DAY, LAST_DAY, drawn_moment
 from intake_rooms.demo.dice import Dice, spread
 from intake_rooms.demo.rooms import MOBILE, TEMPORARY
-from intake_rooms.models import Incident, Refusal, Room
+from intake_rooms.models import Incident, IncidentRecording, Refusal, Room
 
 REFUSALS: Mapping[str, Mapping[str, int]] = {
     TEMPORARY: {
@@ -29,6 +29,8 @@ REFUSALS: Mapping[str, Mapping[str, int]] = {
     },
     MOBILE: {RefusalReason.NOT_TARGET_GROUP: 6, RefusalReason.FULL: 12, RefusalReason.CLOSED: 7},
 }
+OVERDOSES_RECORDED_TO = date(2012, 10, 31)
+"""The annex says "no overdoses" of the first month only: a zero would say too much of November."""
 _CLOSING = {TEMPORARY: (23, 30), MOBILE: (22, 0)}
 
 
@@ -42,6 +44,15 @@ def load_events(rooms: Mapping[str, Room]) -> int:
     ]
     incidents = _incidents(dice, rooms[TEMPORARY])
     Refusal.objects.bulk_create(refusals)
+    IncidentRecording.objects.bulk_create(
+        IncidentRecording(
+            room=rooms[slug],
+            kind=IncidentKind.OVERDOSE,
+            period_from=FIRST_DAY,
+            period_to=OVERDOSES_RECORDED_TO,
+        )
+        for slug in (TEMPORARY, MOBILE)
+    )
     Incident.objects.bulk_create(incidents)
     return len(refusals) + len(incidents)
 

@@ -38,7 +38,7 @@ _BUTTONS = ("KOK", "HER", "HER+KOK", "MTD", "AMF", "KET", "MOR", "BZD")
 ROOMS = (
     DemoRoom(
         slug=TEMPORARY,
-        name="Midlertidigt stofindtagelsesrum, Vesterbro",
+        name="Midlertidigt stofindtagelsesrum",
         kind=RoomKind.TEMPORARY,
         opened_on=date(2012, 10, 1),
         hours=(time(8, 30), time(23, 30)),

@@ -85,3 +85,32 @@ class Incident(RoomEvent):
 
     def __str__(self) -> str:
         return f"{self.room} {self.local_date}: {self.get_kind_display()}"
+
+
+class IncidentRecording(models.Model):
+    """The days in which a room recorded a kind of incident, where that is not all its life.
+
+    Outside them, no incident of the kind means nothing: the annex then gives the kind's own
+    period. A room without a row for a kind has always recorded it.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="recordings")
+    kind = models.CharField("hændelse", max_length=20, choices=IncidentKind)
+    period_from = models.DateField("opgjort fra")
+    period_to = models.DateField("opgjort til", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "opgørelsesperiode"
+        verbose_name_plural = "opgørelsesperioder"
+        ordering = ["room", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "kind"], name="one_recording_per_kind"),
+            models.CheckConstraint(
+                condition=Q(period_to=None) | Q(period_to__gte=models.F("period_from")),
+                name="recording_forwards",
+                violation_error_message="Slutdatoen ligger før startdatoen. Ret datoerne.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room}: {self.get_kind_display()} fra {self.period_from}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from config.access.models import User
 from config.audit import services as audit
 from intake_rooms.codes import IncidentKind, OverdoseGrade, OverdoseMeasure, RefusalReason
 from intake_rooms.exceptions import AlreadyVoided, IntakeRoomsError, ReasonMissing, UndoTooLate
-from intake_rooms.models import Incident, Refusal, Room
+from intake_rooms.models import Incident, IncidentRecording, Refusal, Room
 from intake_rooms.opening import local_day_and_hour, opening_day
 from intake_rooms.services.intakes import UNDO_REASON
 from intake_rooms.services.rules import refuse_outside_life
@@ -81,6 +81,29 @@ def record_incident(
         },
     )
     return incident
+
+
+@transaction.atomic
+def set_recording(
+    *, room: Room, kind: str, start: date, end: date | None, by: User | None
+) -> IncidentRecording:
+    """Say in which days a room recorded a kind of incident; replaces what stood. Audited."""
+    if kind not in IncidentKind.values:
+        raise IntakeRoomsError("Vælg hvilken slags hændelse det er.")
+    if end is not None and end < start:
+        raise IntakeRoomsError("Slutdatoen ligger før startdatoen. Ret datoerne.")
+    recording, _ = IncidentRecording.objects.update_or_create(
+        room=room, kind=kind, defaults={"period_from": start, "period_to": end}
+    )
+    audit.record("recording_set", by=by, target=recording, room=room.slug, kind=kind)
+    return recording
+
+
+@transaction.atomic
+def remove_recording(recording: IncidentRecording, *, by: User | None) -> None:
+    """Say that the room has always recorded the kind. Audited."""
+    audit.record("recording_removed", by=by, target=recording, kind=recording.kind)
+    recording.delete()
 
 
 Event = TypeVar("Event", Incident, Refusal)

@@ -53,7 +53,6 @@ def figures(**changes: object) -> StatusFigures:
         referrals=(),
         nuisance=(),
         hours=(),
-        recordings=(),
         comparison=(),
         names={},
         both_counted=0,
