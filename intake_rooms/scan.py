@@ -9,7 +9,12 @@ import re
 from datetime import date
 
 _CPR = re.compile(r"(?<!\d)(\d{2})[ ./-]?(\d{2})[ ./-]?(\d{2})[ ./-]{0,3}(\d{4})(?!\d)")
-_PHONE = re.compile(r"(?<![\d.,])(?:(?:\+|00)[ ]?\d{2,3}[ ]?)?(?:\d[ .-]?){7}\d(?![\d]|[.,]\d)")
+# As Danes write them: 35301040, 35 30 10 40, 3530 1040, 35 301 040; or any after + or 00.
+# Dates (24-10-2012) and amounts (12.345.678) are grouped otherwise and pass.
+_PHONE = re.compile(
+    r"(?<![\d.,-])(?:\d{8}|\d{2}([ .-])\d{2}\1\d{2}\1\d{2}|\d{4}[ -]\d{4}|\d{2} \d{3} \d{3})"
+    r"(?![\d-])|(?<!\d)(?:\+|00)\d(?:[ -]?\d){7,}"
+)
 _MAIL = re.compile(r"[^\s@<>]+\s?@\s?[^\s@<>]+\.[^\s@<>]{2,}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from intake_rooms.forms.fields import DeskHelper
@@ -56,7 +55,4 @@ class OfferForm(forms.ModelForm[Offer]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(
-            "kind", "name", "address", "phone", Submit("save", "Gem tilbud")
-        )
+        self.helper = DeskHelper("kind", "name", "address", "phone", save="Gem tilbud")

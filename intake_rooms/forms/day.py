@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Row
 from django import forms
 
 from config.danish import LOCAL_ZONE, listing
@@ -26,8 +26,7 @@ class VoidForm(ReasonForm):
 
     def __init__(self, *args: Any, verb: str = "Annullér", **more: Any) -> None:
         super().__init__(*args, **more)
-        self.helper = DeskHelper()
-        self.helper.layout = Layout("reason", Submit("void", verb))
+        self.helper = DeskHelper("reason", save=verb)
 
     def clean_reason(self) -> str:
         """Refuse a reason that points to a person."""
@@ -83,7 +82,15 @@ class CorrectionForm(VoidForm):
             field: Any = self.fields[name]
             field.choices = pairs
         self.order_fields([*initial, "reason"])
-        self.helper.layout = Layout(*initial, "reason", Submit("save", "Gem rettelsen"))
+        self.helper = DeskHelper(
+            Row("day", "clock"),
+            Row("sex", "age"),
+            "municipality",
+            Row("substance", "method"),
+            "is_assisted",
+            "reason",
+            save="Gem rettelsen",
+        )
 
     def clean(self) -> None:
         """Refuse a local time that the clocks skip in March."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
+from django.utils.text import slugify
 
 
 class DeskHelper(FormHelper):  # type: ignore[misc]
-    """The template owns <form> and its token."""
+    """Fields and one button; the template owns <form> and its token."""
 
-    def __init__(self) -> None:
+    def __init__(self, *fields: Any, save: str) -> None:
         super().__init__()
         self.form_tag = False
         self.disable_csrf = True
+        self.layout = Layout(*fields, ButtonHolder(Submit(f"save-{slugify(save)}", save)))
 
 
 DATE_HELP = "Skriv datoen som dd-mm-åååå, fx 24-11-2026."

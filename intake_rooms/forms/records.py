@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Row
 from django import forms
 from django.db.models import QuerySet
 
@@ -43,8 +43,7 @@ class CountForm(forms.Form):
         super().__init__(*args, **more)
         field: Any = self.fields["room"]
         field.queryset = rooms
-        self.helper = DeskHelper()
-        self.helper.layout = Layout("room", "day", "count", "note", Submit("save", "Gem optælling"))
+        self.helper = DeskHelper("room", "day", "count", "note", save="Gem optælling")
 
     def clean_note(self) -> str:
         """Refuse a note that points to a person."""
@@ -94,7 +93,7 @@ class NuisanceForm(forms.Form):
         error_messages={"required": "Skriv værdien."},
     )
     unit = forms.CharField(
-        label="Enhed (tom: indikatorens egen)", required=False, max_length=40, help_text="fx kg"
+        label="Enhed", required=False, max_length=40, help_text="Tom: indikatorens egen."
     )
     source = forms.CharField(
         label="Kilde",
@@ -116,8 +115,16 @@ class NuisanceForm(forms.Form):
         indicator.label_from_instance = lambda each: f"{each.name} ({each.unit})"
         area: Any = self.fields["area"]
         area.label_from_instance = lambda each: f"{each.name} ({each.get_kind_display()})"
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(*self.fields, Submit("save", "Gem observation"))
+        self.helper = DeskHelper(
+            "area",
+            "indicator",
+            Row("period_from", "period_to"),
+            Row("value", "unit"),
+            "source",
+            "method",
+            "caveat",
+            save="Gem observation",
+        )
 
     def clean(self) -> None:
         """Refuse free text that points to a person."""
@@ -145,5 +152,4 @@ class AreaForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.helper = DeskHelper()
-        self.helper.layout = Layout("name", "kind", Submit("add_area", "Tilføj område"))
+        self.helper = DeskHelper("name", "kind", save="Tilføj område")

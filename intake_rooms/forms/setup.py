@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Row
 from django import forms
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -70,8 +70,7 @@ class RoomForm(forms.Form):
         if room is not None:
             del self.fields["slug"]
             fields.remove("slug")
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(*fields, Submit("save", "Gem rummet"))
+        self.helper = DeskHelper(*fields, save="Gem rummet")
 
     def clean_slug(self) -> str:
         """The address, made from the name where none was typed."""
@@ -112,10 +111,7 @@ class PlacesForm(forms.Form):
                     "max_value": "Antallet kan højst være 500.",
                 },
             )
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(
-            Fieldset("Pladser til hver måde", *Method.values), Submit("save", "Gem pladser")
-        )
+        self.helper = DeskHelper(Row(*Method.values), save="Gem pladser")
 
     def places(self) -> dict[str, int]:
         """Method code to places, empty as 0."""
@@ -149,10 +145,7 @@ class ButtonsForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             help_text="Vælg to til fire stoffer, hvis rummet skal have en knap til dem sammen.",
         )
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(
-            Fieldset("Stoffer på knapper", *names), "mix", Submit("save", "Gem knapper")
-        )
+        self.helper = DeskHelper(Row(*names), "mix", save="Gem knapper")
 
     def clean_mix(self) -> str:
         """The code of the new mix, or "" where none is wanted."""
@@ -198,14 +191,22 @@ class HoursForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(*self.fields, Submit("add", "Tilføj åbningstid"))
+        self.helper = DeskHelper(
+            "weekdays",
+            Row("opens", "closes"),
+            Row("valid_from", "valid_to"),
+            save="Tilføj åbningstid",
+        )
 
 
 class EndHoursForm(forms.Form):
     """The last day that hours hold."""
 
     last_day = DanishDateField(label="Sidste dag, den gælder")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.helper = DeskHelper("last_day", save="Afslut åbningstiden")
 
 
 class ExceptionForm(forms.Form):
@@ -218,8 +219,7 @@ class ExceptionForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.helper = DeskHelper()
-        self.helper.layout = Layout(*self.fields, Submit("add_exception", "Gem særlig dag"))
+        self.helper = DeskHelper("day", Row("opens", "closes"), "note", save="Gem særlig dag")
 
 
 class StopForm(forms.Form):
@@ -233,8 +233,7 @@ class StopForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.helper = DeskHelper()
-        self.helper.layout = Layout("name", Submit("add_stop", "Tilføj holdeplads"))
+        self.helper = DeskHelper("name", save="Tilføj holdeplads")
 
 
 class MemberForm(forms.Form):
@@ -252,8 +251,7 @@ class MemberForm(forms.Form):
         field: Any = self.fields["user"]
         field.queryset = eligible_for(room)
         field.label_from_instance = lambda user: f"{user} ({user.username})"
-        self.helper = DeskHelper()
-        self.helper.layout = Layout("user", Submit("add_member", "Tilknyt"))
+        self.helper = DeskHelper("user", save="Tilknyt")
 
 
 def eligible_for(room: Room) -> QuerySet[User]:

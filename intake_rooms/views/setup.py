@@ -99,7 +99,7 @@ def room(request: StaffRequest, slug: str) -> HttpResponse:
     chosen = next((name for name in ("room", "places", "stop") if name in request.POST), "")
     form = RoomForm(request.POST if chosen == "room" else None, room=room)
     places = PlacesForm(request.POST if chosen == "places" else None, room=room)
-    stop = StopForm(request.POST if chosen == "stop" else None)
+    stop = StopForm(request.POST if chosen == "stop" else None, auto_id="stop_%s")
     saved = _saved_room(request, room, chosen, form, places, stop)
     if saved:
         messages.success(request, saved)
@@ -157,7 +157,7 @@ def hours(request: StaffRequest, slug: str) -> HttpResponse:
     room = get_object_or_404(Room, slug=slug)
     is_day = "exception" in request.POST
     form = HoursForm(request.POST if request.POST and not is_day else None)
-    special = ExceptionForm(request.POST if is_day else None)
+    special = ExceptionForm(request.POST if is_day else None, auto_id="special_%s")
     try:
         if form.is_valid():
             hours_services.add_hours(room, by=request.user, **form.cleaned_data)
