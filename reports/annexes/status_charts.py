@@ -183,8 +183,8 @@ def _spans_words(figures: StatusFigures) -> str:
     if not figures.hours:
         return ""
     if len(figures.rooms) == 1:
-        return "; åbningstiden er skraveret"
-    return "; skraveret: mindst ét rum har åbent"
+        return "; åbningstiden er tonet"
+    return "; tonet: mindst ét rum har åbent"
 
 
 def _open_spans(figures: StatusFigures) -> tuple[Span, ...]:

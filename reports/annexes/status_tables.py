@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from config.danish import WEEKDAYS, period
-from intake_rooms.codes import IncidentKind, Method, RefusalReason, Sex
+from intake_rooms.codes import PLAIN_COUNT, IncidentKind, Method, RefusalReason, Sex
 from reports.annex import Block, Cell, Column, Heading, Hidden, Table
+from reports.annexes.phrases import sentence
 from reports.annexes.status_charts import Profiles
 from reports.figures import Number, Row, StatusFigures
 
@@ -287,12 +288,9 @@ def _referrals(numbered: _Numbered, figures: StatusFigures) -> Table:
 
 def _nuisance(numbered: _Numbered, figures: StatusFigures) -> Table:
     columns = (
-        Column("Område"),
-        Column("Indikator"),
-        Column("Enhed"),
+        Column("Indikator og område"),
         Column("Periode"),
         Column("Værdi", "decimal"),
-        Column("Forrige periode"),
         Column("Forrige værdi", "decimal"),
         Column("Kilde"),
         Column("Metode og forbehold"),
@@ -300,14 +298,13 @@ def _nuisance(numbered: _Numbered, figures: StatusFigures) -> Table:
     rows = []
     for fact in figures.nuisance:
         before = fact.previous
+        unit = "" if fact.unit == PLAIN_COUNT else f" ({fact.unit})"
+        earlier = f"; forrige {period(before.period_from, before.period_to)}" if before else ""
         rows.append(
             (
-                fact.area_name,
-                fact.indicator_name,
-                fact.unit,
-                period(fact.latest.period_from, fact.latest.period_to),
+                f"{sentence(fact.indicator_name)}{unit}, {fact.area_name}",
+                f"{period(fact.latest.period_from, fact.latest.period_to)}{earlier}",
                 fact.latest.value,
-                period(before.period_from, before.period_to) if before else "",
                 before.value if before else None,
                 fact.latest.source,
                 " ".join(part for part in (fact.latest.method, fact.latest.caveat) if part),
