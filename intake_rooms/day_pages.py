@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from config.danish import clock
 from intake_rooms.models import Incident, Intake, Refusal, Room
-from intake_rooms.opening import stretches_on
+from intake_rooms.opening import Stretch, stretches_on
 
 LINES_A_PAGE = 50
 DAY = timedelta(days=1)
@@ -56,8 +57,17 @@ def intakes_of(room: Room, day: date) -> QuerySet[Intake]:
     )
 
 
-def hour_profile(room: Room, day: date) -> tuple[HourBar, ...]:
-    """24 bars by local hour; the tallest is full height. Three queries."""
+def opening_of(room: Room, day: date) -> tuple[Stretch, ...]:
+    """When the room is open on the day. Two queries."""
+    return stretches_on(
+        day,
+        room.opening_hours.filter(weekday=day.isoweekday()),
+        room.opening_exceptions.filter(date=day),
+    )
+
+
+def hour_profile(room: Room, day: date, opening: Sequence[Stretch]) -> tuple[HourBar, ...]:
+    """24 bars by local hour; the tallest is full height. One query."""
     rows = (
         Intake.objects.filter(room=room, local_date=day, voided_at=None)
         .values_list("local_hour")
@@ -66,7 +76,7 @@ def hour_profile(room: Room, day: date) -> tuple[HourBar, ...]:
     )
     counts = dict(rows)
     most = max(counts.values(), default=0)
-    open_hours = _open_hours(room, day)
+    open_hours = _open_hours(day, opening)
     return tuple(
         HourBar(
             hour,
@@ -78,25 +88,24 @@ def hour_profile(room: Room, day: date) -> tuple[HourBar, ...]:
     )
 
 
-def _open_hours(room: Room, day: date) -> set[int]:
+def _open_hours(day: date, opening: Sequence[Stretch]) -> set[int]:
     """The hours of the day's own opening, up to midnight, in which the room is open."""
     hours: set[int] = set()
-    for stretch in stretches_on(day, room.opening_hours.all(), room.opening_exceptions.all()):
+    for stretch in opening:
         last = 23 if stretch.end.date() > day else stretch.end.hour - (stretch.end.minute == 0)
         hours.update(range(stretch.start.hour, last + 1))
     return hours
 
 
-def opening_sentence(room: Room, day: date) -> str:
+def opening_sentence(opening: Sequence[Stretch]) -> str:
     """Åbent kl. 9.00–23.00 — or døgnet rundt, or lukket."""
-    stretches = stretches_on(day, room.opening_hours.all(), room.opening_exceptions.all())
-    if not stretches:
+    if not opening:
         return "Lukket"
-    if any(stretch.end - stretch.start >= DAY for stretch in stretches):
+    if any(stretch.end - stretch.start >= DAY for stretch in opening):
         return "Åbent hele døgnet"
     parts = [
         f"{clock(stretch.start.time())}–{clock(stretch.end.time()).removeprefix('kl. ')}"
-        for stretch in stretches
+        for stretch in opening
     ]
     return f"Åbent {' og '.join(parts)}"
 

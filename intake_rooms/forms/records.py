@@ -22,7 +22,7 @@ class CountForm(forms.Form):
         Room.objects.none(),
         label="Hvilket rum?",
         empty_label="vælg",
-        error_messages={"required": "Vælg et rum."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Vælg et rum på listen."),
     )
     day = DanishDateField(label="Hvilken dag?")
     count = forms.IntegerField(

@@ -55,15 +55,16 @@ def day(request: StaffRequest, slug: str, day: date) -> HttpResponse:
         raise Http404("Dagen er ikke kommet endnu.")
     if not room.memberships.filter(user=request.user).exists():
         audit.record("day_seen", by=request.user, target=room, day=day.isoformat())
+    opening = day_pages.opening_of(room, day)
     lines = Paginator(day_pages.intakes_of(room, day), day_pages.LINES_A_PAGE)
     context: dict[str, Any] = {
         "room": room,
         "day": day,
         "title": f"{weekday(day).capitalize()} {long_date(day)}",
-        "opening": day_pages.opening_sentence(room, day),
+        "opening": day_pages.opening_sentence(opening),
         "totals": day_pages.totals(room, day),
         "others": deeds.counts(room, day),
-        "bars": day_pages.hour_profile(room, day),
+        "bars": day_pages.hour_profile(room, day, opening),
         "page": lines.get_page(request.GET.get("page")),
         "refusals": day_pages.refusals_of(room, day),
         "incidents": day_pages.incidents_of(room, day),
