@@ -9,8 +9,11 @@ class AccessConfig(AppConfig):
     verbose_name = "Adgang"
 
     def ready(self) -> None:
-        """Register the demo's part."""
+        """Register the places of administrators and the demo's part."""
         from config import demo
+        from config.access import navigation
         from config.access.demo import PART
+        from config.access.places import PLACES
 
         demo.register(PART)
+        navigation.register(PLACES)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from config.access.roles import BY_CODE, ROLES, Permission, Role
+
+
+class AccountManager(UserManager["User"]):
+    """Finds an account whatever the case of its user name: tablets like to begin with a capital."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
 
 
 class User(AbstractUser):
@@ -14,9 +25,17 @@ class User(AbstractUser):
 
     must_change_password = models.BooleanField("skal vælge ny adgangskode", default=False)
 
+    objects: ClassVar[AccountManager] = AccountManager()
+
     class Meta(AbstractUser.Meta):
         verbose_name = "medarbejder"
         verbose_name_plural = "medarbejdere"
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="one_account_per_username"),
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="one_account_per_email"
+            ),
+        ]
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -52,3 +71,23 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {BY_CODE[self.role].name}"
+
+
+class FailedLogIn(models.Model):
+    """A try to log in that did not succeed; forgotten after a day.
+
+    `account` and `source` are keyed digests of the user name typed and the address it came from:
+    the table tells neither, it only counts.
+    """
+
+    account = models.CharField(max_length=64)
+    source = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "mislykket log ind"
+        verbose_name_plural = "mislykkede log ind"
+        indexes = [models.Index(fields=["account", "source", "at"], name="failed_log_in_by_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
