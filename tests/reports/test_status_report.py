@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import docx
@@ -12,11 +15,13 @@ import openpyxl
 import pypdf
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from config.audit.models import AuditEntry
 from reports.demo import DOCUMENT
 from reports.services import FORMATS
 
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 FIGURES = ("7.826", "458", "1.987", "9.813", "1.227", "22 %", "1.800", "3,74", "3,26")
 SENTENCES = (
     "lille top på fredage",
@@ -169,6 +174,24 @@ def figure_texts(node: object) -> list[str]:
         return []
     own = [str(node["/Alt"])] if node.get("/S") == "/Figure" else []
     return own + (figure_texts(node["/K"]) if "/K" in node else [])
+
+
+def test_the_first_page_can_be_printed(demo, tmp_path):
+    """Drawn by poppler; with PICTURES=1 the picture that opens the README."""
+    draw(tmp_path, "--document", str(DOCUMENT))
+    picture = tmp_path / "annex-first-page"
+    subprocess.run(
+        ["pdftoppm", "-r", "110", "-png", "-f", "1", "-l", "1", "-singlefile",
+         str(tmp_path / "status-report.pdf"), str(picture)],
+        check=True,
+    )  # fmt: skip
+
+    drawn = picture.with_suffix(".png")
+    shades = Image.open(drawn).convert("L").getextrema()
+    assert shades[0] < 60
+    assert shades[1] == 255
+    if os.environ.get("PICTURES") == "1":
+        shutil.copy(drawn, PICTURES)
 
 
 def test_without_control_every_format_is_marked_internal_and_the_look_is_audited(demo, tmp_path):
