@@ -36,6 +36,13 @@ PLACES = (
         order=30,
     ),
     Place(
+        "Indlæsninger",
+        "intake_rooms:imports",
+        "Læs indtag, optællinger og gener ind fra en fil, og annullér en hel fil.",
+        frozenset({_P.IMPORT_INTAKES, _P.RECORD_NUISANCE}),
+        order=35,
+    ),
+    Place(
         "Opsætning af rum",
         "intake_rooms:setup",
         "Opret rum, og sæt åbningstider, pladser, stofknapper og medarbejdere.",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from intake_rooms.converters import IsoDate
-from intake_rooms.views import counter, counts, day, events, nuisance, rooms, setup
+from intake_rooms.views import counter, counts, day, events, imports, nuisance, rooms, setup
 
 register_converter(IsoDate, "isodate")
 
@@ -43,6 +43,8 @@ _records = [
     path("optaellinger/", counts.counts, name="counts"),
     path("optaellinger/ny/", counts.add_count, name="add_count"),
     path("optaellinger/<int:count_id>/annuller/", counts.void_count, name="void_count"),
+    path("indlaesninger/", imports.imports, name="imports"),
+    path("indlaesninger/<int:batch_id>/annuller/", imports.void_import, name="void_import"),
     path("gener/", nuisance.nuisance, name="nuisance"),
     path("gener/ny/", nuisance.add_nuisance, name="add_nuisance"),
     path("gener/omraader/", nuisance.areas, name="areas"),
