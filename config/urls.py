@@ -6,13 +6,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config import pages
+from config import guides, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("kontakt/", pages.contact, name="contact"),
     path("sprog/", login_not_required(set_language), name="set_language"),
+    path("hjaelp/", guides.index, name="help"),
+    path("hjaelp/skranken/", guides.counter_card, name="counter_card"),
+    path("hjaelp/<slug:role>/", guides.guide, name="guide"),
     path("konto/", include("config.access.urls")),
     path("log/", include("config.audit.urls")),
     path("rum/", include("intake_rooms.urls")),
