@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import register_converter
+from django.urls.converters import get_converters
+
 
 class IsoDate:
     """A date written year-month-day; one that does not exist matches nothing, so it is a 404."""
@@ -17,3 +20,9 @@ class IsoDate:
     def to_url(self, value: date | str) -> str:
         """The date as it stands in the address."""
         return value if isinstance(value, str) else value.isoformat()
+
+
+def register() -> None:
+    """Let addresses hold `<isodate:…>`; the second time changes nothing."""
+    if "isodate" not in get_converters():
+        register_converter(IsoDate, "isodate")

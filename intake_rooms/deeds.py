@@ -47,10 +47,14 @@ class Deed:
 
 @dataclass(frozen=True)
 class Count:
-    """How many records of a deed count on a day, with the noun in the right number."""
+    """How many records of a deed count on a day, with the noun in the right number.
+
+    `url` is where they are listed, "" where they are not.
+    """
 
     number: int
     noun: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 
-from intake_rooms.converters import IsoDate
+from intake_rooms import converters
 from intake_rooms.views import counter, counts, day, events, imports, nuisance, rooms, setup
 
-register_converter(IsoDate, "isodate")
+converters.register()
 
 app_name = "intake_rooms"
 

@@ -19,7 +19,8 @@ def _undo(room: Room, referral_id: UUID) -> str:
     return reverse("referrals:undo", args=[room.slug, referral_id])
 
 
-def _said(row: Referral) -> str:
+def said(row: Referral) -> str:
+    """henvisning til sårpleje (Sygeplejeklinikken), fulgt derhen"""
     target = f"{row.kind.name} ({row.offer.name})" if row.offer else row.kind.name
     return f"henvisning til {target}, {row.get_manner_display()}"
 
@@ -31,8 +32,8 @@ def saved_referral(room: Room, record_id: UUID) -> Saved | None:
     if row is None:
         return None
     if row.voided_at is not None:
-        return Saved(text=f"Fortrudt: {_said(row)}. Den tæller ikke med.", voided=True)
-    return Saved(text=f"Gemt {clock(row.given_at)}: {_said(row)}", undo_url=_undo(room, record_id))
+        return Saved(text=f"Fortrudt: {said(row)}. Den tæller ikke med.", voided=True)
+    return Saved(text=f"Gemt {clock(row.given_at)}: {said(row)}", undo_url=_undo(room, record_id))
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def todays_referrals(room: Room, day: date) -> ReferralsToday:
     lines = tuple(
         ReferralLine(
             occurred_at=row.given_at,
-            text=_said(row).removeprefix("henvisning til "),
+            text=said(row).removeprefix("henvisning til "),
             is_voided=row.voided_at is not None,
             undo_url=_undo(room, row.pk) if _undoable(row, day) else "",
         )
@@ -80,7 +81,14 @@ def _undoable(row: Referral, day: date) -> bool:
 def count_on(room: Room, day: date) -> Count:
     """How many referrals count on a local day in the room."""
     number = Referral.objects.filter(room=room, local_date=day, voided_at=None).count()
-    return Count(number, "henvisning" if number == 1 else "henvisninger")
+    noun = "henvisning" if number == 1 else "henvisninger"
+    return Count(number, noun, reverse("referrals:day", args=[room.slug, day.isoformat()]))
+
+
+def referrals_of(room: Room, day: date) -> tuple[Referral, ...]:
+    """The local day's referrals, voided ones too, newest first. One query."""
+    rows = Referral.objects.filter(room=room, local_date=day).select_related("kind", "offer")
+    return tuple(rows.order_by("-given_at"))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from config.access.guards import requires
 from config.access.roles import Permission
 from config.http import StaffRequest
 from intake_rooms import pages as room_pages
+from intake_rooms.forms.day import VoidForm
 from intake_rooms.models import Room
 from referrals import pages, services
 from referrals.forms import GiveForm, OfferForm
@@ -88,6 +90,49 @@ def undo(request: StaffRequest, slug: str, referral_id: uuid.UUID) -> HttpRespon
         messages.error(request, str(error))
         return redirect("referrals:give", room.slug)
     return redirect(_said_at(room, referral_id))
+
+
+@requires(Permission.SEE_DAY)
+@require_safe
+def day(request: StaffRequest, slug: str, day: date) -> HttpResponse:
+    """The referrals of one day in one room."""
+    room = room_pages.reachable_room(request.user, slug)
+    context = {
+        "room": room,
+        "day": day,
+        "referrals": pages.referrals_of(room, day),
+        "may_correct": request.user.may(Permission.CORRECT_INTAKES),
+    }
+    return render(request, "referrals/day.html", context)
+
+
+@requires(Permission.CORRECT_INTAKES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: StaffRequest, slug: str, referral_id: uuid.UUID) -> HttpResponse:
+    """Take a referral out of every count, with a reason."""
+    room = room_pages.reachable_room(request.user, slug)
+    referral = get_object_or_404(
+        Referral.objects.select_related("kind", "offer"), room=room, pk=referral_id
+    )
+    back = reverse("referrals:day", args=[slug, referral.local_date.isoformat()])
+    form = VoidForm(request.POST or None, verb="Annullér henvisningen")
+    if form.is_valid():
+        try:
+            services.void_referral(referral, by=request.user, reason=form.cleaned_data["reason"])
+        except ReferralError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Annulleret. Henvisningen tæller ikke længere med.")
+            return redirect(back)
+    context = {
+        "form": form,
+        "title": "Annullér henvisning",
+        "said": pages.said(referral),
+        "when": referral.given_at,
+        "where": room.name,
+        "back": back,
+    }
+    return render(request, "intake_rooms/void.html", context)
 
 
 @requires(Permission.MANAGE_OFFERS)

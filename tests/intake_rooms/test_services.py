@@ -433,26 +433,28 @@ def test_the_same_registration_sent_by_two_hands_at_once_is_stored_once(
     make_room: Callable[..., Room],
 ) -> None:
     room = make_room()
-    sent = new(alias="Anker")
     services.known_client("Anker", room=room)
+    rounds = 5
     together = threading.Barrier(2)
     seen: list[str] = []
 
-    def send() -> None:
+    def send(sent: NewIntake) -> None:
         try:
             together.wait(10)
             seen.append(services.register_intake(sent, room=room).status)
         finally:
             connection.close()
 
-    hands = [threading.Thread(target=send) for _ in range(2)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join(30)
+    for _ in range(rounds):
+        sent = new(alias="Anker")
+        hands = [threading.Thread(target=send, args=[sent]) for _ in range(2)]
+        for hand in hands:
+            hand.start()
+        for hand in hands:
+            hand.join(30)
 
-    assert sorted(seen) == ["created", "duplicate"]
-    assert Intake.objects.count() == 1
+    assert sorted(seen) == ["created"] * rounds + ["duplicate"] * rounds
+    assert Intake.objects.count() == rounds
 
 
 def test_registering_inside_a_transaction_of_ones_own_is_taken_back_with_it(

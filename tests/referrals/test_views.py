@@ -135,6 +135,24 @@ def test_the_day_after_a_referral_cannot_be_undone_at_the_counter(
     assert Referral.objects.get().voided_at is None
 
 
+def test_the_leader_voids_a_referral_from_the_page_of_its_day(
+    staff_in: StaffIn, room: Room, clock: Clock
+) -> None:
+    staff_in(room).post(give_url(room), taps())
+    leader = staff_in(room, "room_leader")
+    referral = Referral.objects.get()
+    void = reverse("referrals:void", args=[room.slug, referral.pk])
+    day = reverse("intake_rooms:day", args=[room.slug, "2012-10-24"])
+    assert reverse("referrals:day", args=[room.slug, "2012-10-24"]) in text(leader.get(day))
+
+    page = text(leader.post(void, {"reason": "givet to gange"}, follow=True))
+
+    assert "annulleret: givet to gange" in page
+    assert AuditEntry.objects.get(action="referral_voided").reason == "givet to gange"
+    assert "Henvisningen er allerede annulleret." in text(leader.post(void, {"reason": "igen"}))
+    assert staff_in(room).get(void).status_code == 403
+
+
 def test_a_referral_of_another_room_is_not_found(
     staff_in: StaffIn, room: Room, make_room: Callable[..., Room], clock: Clock
 ) -> None:
