@@ -13,6 +13,7 @@ from django.contrib.auth.forms import (
     PasswordResetForm,
     SetPasswordForm,
 )
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -104,8 +105,27 @@ class LogInForm(AuthenticationForm):
         )
 
 
+_WEAK = {
+    "password_too_short": "Adgangskoden er for kort. Brug mindst 12 tegn.",
+    "password_too_similar": (
+        "Adgangskoden ligner dit navn eller din mailadresse. Vælg noget, der ikke handler om dig."
+    ),
+    "password_too_common": "Adgangskoden er en, som mange bruger. Vælg en anden.",
+    "password_entirely_numeric": "Adgangskoden er kun tal. Brug også bogstaver.",
+}
+
+
 class ChoosePasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """A new password, twice; for those who came with a mailed link."""
+
+    def validate_password_for_user(self, user: User, *_: Any, **__: Any) -> None:
+        """Say at the first field what is weak about the password, and what would be better."""
+        try:
+            validate_password(self.cleaned_data.get("new_password1") or "", user)
+        except ValidationError as error:
+            if not self.has_error("new_password1"):
+                weak = [_WEAK.get(each.code or "", each.messages[0]) for each in error.error_list]
+                self.add_error("new_password1", weak)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,18 +135,14 @@ class ChoosePasswordForm(SetPasswordForm):  # type: ignore[type-arg]
         self.error_messages = {"password_mismatch": _NOT_ALIKE}
 
 
-class ChangePasswordForm(PasswordChangeForm):
+class ChangePasswordForm(ChoosePasswordForm, PasswordChangeForm):
     """The password now, and a new and different one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _bare()
         self.fields["old_password"] = _password("Din adgangskode nu", "current-password")
-        self.fields["new_password1"] = _password("Ny adgangskode", "new-password", _CHOOSE_HELP)
-        self.fields["new_password2"] = _password("Den nye adgangskode igen", "new-password")
-        self.error_messages = {
+        self.error_messages |= {
             "password_incorrect": "Det er ikke din adgangskode nu. Skriv den igen.",
-            "password_mismatch": _NOT_ALIKE,
         }
 
     def clean_new_password1(self) -> str:

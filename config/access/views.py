@@ -44,6 +44,11 @@ MAIL_FAILED = (
 )
 
 
+_asked_or_sent = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+"""Django's own form views take PUT for POST, and what they do not know for GET."""
+
+
+@_asked_or_sent
 class LogIn(LoginView):
     template_name = "access/login.html"
     authentication_form = LogInForm
@@ -62,6 +67,7 @@ def login_help(request: HttpRequest) -> HttpResponse:
     return render(request, "access/login_help.html")
 
 
+@_asked_or_sent
 class ForgottenPassword(PasswordResetView):
     template_name = "access/password_reset.html"
     form_class = ForgottenPasswordForm
@@ -74,6 +80,7 @@ class ForgottenPasswordSent(PasswordResetDoneView):
     template_name = "access/password_reset_done.html"
 
 
+@_asked_or_sent
 class ChoosePassword(PasswordResetConfirmView):
     """Where a mailed link leads. The link works once."""
 

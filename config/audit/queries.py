@@ -83,9 +83,12 @@ def _target_address(entry: AuditEntry) -> str:
 
 
 def _details(entry: AuditEntry) -> str:
+    """All details in one line, by name: a database may hand them back in any order."""
     return "; ".join(
-        f"{DETAILS.get(key, key)}: {_detail(_role_names(value) if key in _ROLES else value)}"
-        for key, value in entry.details.items()
+        f"{name}: {_detail(_role_names(value) if key in _ROLES else value)}"
+        for name, key, value in sorted(
+            (DETAILS.get(key, key), key, value) for key, value in entry.details.items()
+        )
         if value not in ([], {}, "", None)
     )
 
@@ -104,8 +107,8 @@ def _detail(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_detail(each) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_detail(each)}" for key, each in value.items())
-    return str(value)
+        return ", ".join(f"{key} {_detail(each)}" for key, each in sorted(value.items()))
+    return "–" if value is None else str(value)
 
 
 COLUMNS: tuple[Column[AuditEntry], ...] = (

@@ -1,0 +1,136 @@
+"""The smallest valid object of each model. What a test is about stands in the test, not here."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from config.access.models import RoleAssignment, User
+from intake_rooms import services as rooms
+from intake_rooms.models import (
+    Area,
+    ImportBatch,
+    Incident,
+    Intake,
+    ManualCount,
+    NuisanceIndicator,
+    NuisanceObservation,
+    OpeningException,
+    OpeningHours,
+    Refusal,
+    Room,
+    RoomMembership,
+    Stop,
+)
+from intake_rooms.services.batches import new_batch
+from intake_rooms.services.hours import set_exception
+from intake_rooms.services.rooms import add_stop
+from referrals.models import Offer, OfferKind, Referral
+from referrals.services import give_referral
+from reports.models import AnnexDraft, ChartMark
+from reports.parameters import StatusParameters
+from reports.periods import Period
+from reports.services import save_draft
+
+PASSWORD = "en-lang-adgangskode"
+
+
+def user(*roles: str, username: str = "", **more: object) -> User:
+    """A member of staff with `roles`; the password is PASSWORD."""
+    name = username or f"{'-'.join(roles) or 'ingen-rolle'}-{User.objects.count() + 1}"
+    made = User.objects.create_user(username=name, password=PASSWORD, **more)
+    RoleAssignment.objects.bulk_create(RoleAssignment(user=made, role=role) for role in roles)
+    return made
+
+
+def room(slug: str = "rum") -> Room:
+    """A room open all day, every day, since a year ago."""
+    made, _ = rooms.add_room(
+        slug=slug,
+        name=slug.capitalize(),
+        kind="fixed",
+        opened_on=timezone.localdate() - timedelta(days=365),
+        by=None,
+    )
+    return made
+
+
+def member(of: Room, who: User) -> RoomMembership:
+    return RoomMembership.objects.create(room=of, user=who)
+
+
+def intake(at: Room) -> Intake:
+    """An intake of now."""
+    new = rooms.NewIntake(occurred_at=timezone.now(), substance="HER", method="injection")
+    return rooms.register_intake(new, room=at).intake
+
+
+def refusal(at: Room) -> Refusal:
+    return rooms.record_refusal(room=at, reason="full")
+
+
+def incident(at: Room) -> Incident:
+    return rooms.record_incident(room=at, kind="situation_report")
+
+
+def manual_count(of: Room, day: date | None = None) -> ManualCount:
+    day = day or timezone.localdate() - timedelta(days=1)
+    return rooms.record_count(room=of, day=day, count=12, by=None)
+
+
+def stop(of: Room) -> Stop:
+    return add_stop(of, "Torvet", by=None)
+
+
+def opening_hours(of: Room) -> OpeningHours:
+    return OpeningHours.objects.filter(room=of).earliest("pk")
+
+
+def opening_exception(of: Room) -> OpeningException:
+    day = timezone.localdate() + timedelta(days=1)
+    return set_exception(of, day=day, opens=time(10), closes=time(12), by=None)
+
+
+def area(slug: str = "torvet") -> Area:
+    return rooms.add_area(slug=slug, name="Torvet", kind="focus_area", by=None)
+
+
+def nuisance(in_area: Area) -> NuisanceObservation:
+    day = timezone.localdate() - timedelta(days=1)
+    indicator = NuisanceIndicator.objects.earliest("pk")
+    return rooms.record_nuisance(
+        area=in_area,
+        indicator=indicator,
+        period_from=day,
+        period_to=day,
+        value=Decimal(3),
+        source="optalt",
+        by=None,
+    )
+
+
+def offer() -> Offer:
+    return Offer.objects.create(kind=OfferKind.objects.earliest("pk"), name="Herberget")
+
+
+def referral(at: Room) -> Referral:
+    kind = OfferKind.objects.earliest("pk")
+    return give_referral(room=at, kind=kind, manner="information", cause="client_asked")
+
+
+def annex_draft(of: Room, made_by: User | None = None) -> AnnexDraft:
+    """A status annex of the last complete week."""
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 7)
+    parameters = StatusParameters(rooms=(of.slug,), period=Period(monday, monday + timedelta(6)))
+    return save_draft(None, name="Udkast", parameters=parameters, by=made_by)
+
+
+def chart_mark() -> ChartMark:
+    return ChartMark.objects.create(date=timezone.localdate(), label="Løn", kind="payday")
+
+
+def import_batch(of: Room) -> ImportBatch:
+    """A file of intakes that was read in for a room and brought nothing."""
+    return new_batch(ImportBatch.Kind.INTAKES, "indtag.csv", "0" * 64, by=None, room=of)

@@ -1,0 +1,367 @@
+"""Every address of the portal, by role: who gets what answer.
+
+TABLE has one row for each url name, and a name without a row fails. To add a page, add its row:
+
+    "reports:index": Row(ANALYST, get=200, post=405),
+
+The first argument are the roles that are let in (PUBLIC: everybody). `get` and `post` are the
+answers those get; a POST is empty. Everybody else gets 403, those who are not logged in are sent
+to the log-in. A page about a room, or a thing in one, says `in_room=True`: for those who work in
+another room only it does not exist. `where` makes the address's arguments from the world below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from config.access.middleware import OPEN_MEANWHILE
+from config.access.models import User
+from config.access.roles import BY_CODE, ROLES, Permission
+from tests import factories
+
+STAFF, LEADER, HELPER = "room_staff", "room_leader", "helper"
+EDITOR, ANALYST, ADMIN = "consultation_editor", "analyst", "administrator"
+ALL = frozenset({STAFF, LEADER, HELPER, EDITOR, ANALYST, ADMIN})
+PUBLIC = frozenset({"everybody"})
+COUNTER = frozenset({STAFF, LEADER})
+DAY = frozenset({STAFF, LEADER, ANALYST})
+
+
+class World:
+    """One thing of each kind, in one room; everybody works there but the strangers."""
+
+    def __init__(self) -> None:
+        self.room = factories.room("rum")
+        self.other_room = factories.room("et-andet-rum")
+
+    intake = cached_property(lambda self: factories.intake(self.room))
+    refusal = cached_property(lambda self: factories.refusal(self.room))
+    incident = cached_property(lambda self: factories.incident(self.room))
+    count = cached_property(lambda self: factories.manual_count(self.room))
+    stop = cached_property(lambda self: factories.stop(self.room))
+    hours = cached_property(lambda self: factories.opening_hours(self.room))
+    exception = cached_property(lambda self: factories.opening_exception(self.room))
+    nuisance = cached_property(lambda self: factories.nuisance(factories.area()))
+    offer = cached_property(lambda self: factories.offer())
+    referral = cached_property(lambda self: factories.referral(self.room))
+    draft = cached_property(lambda self: factories.annex_draft(self.room))
+    mark = cached_property(lambda self: factories.chart_mark())
+    batch = cached_property(lambda self: factories.import_batch(self.room))
+    colleague = cached_property(lambda self: factories.user(STAFF, email="en@example.dk"))
+
+    @cached_property
+    def member(self) -> User:
+        factories.member(self.room, self.colleague)
+        return self.colleague
+
+    @cached_property
+    def shut(self) -> User:
+        return factories.user(STAFF, is_active=False)
+
+
+Arguments = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who is let in, and what they get. See the top of the file."""
+
+    roles: frozenset[str]
+    get: int
+    post: int
+    where: Arguments = field(default=lambda _: {})
+    in_room: bool = False
+    inside: tuple[int, int] | None = None  # a public page's answers to those who are logged in
+    others: int = 405
+
+
+def room(world: World) -> dict[str, Any]:
+    return {"slug": world.room.slug}
+
+
+def in_room(name: str, thing: str) -> Arguments:
+    """The room and one thing in it: `in_room("intake_id", "intake")`."""
+    return lambda world: {"slug": world.room.slug, name: getattr(world, thing).pk}
+
+
+def one(name: str, thing: str) -> Arguments:
+    return lambda world: {name: getattr(world, thing).pk}
+
+
+def draft(**more: str) -> Arguments:
+    return lambda world: {"pk": world.draft.pk, **more}
+
+
+def kinds(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+TABLE: dict[str, Row] = {
+    # --- open to everybody ---
+    "home": Row(PUBLIC, 200, 200, others=200),
+    "accessibility": Row(PUBLIC, 200, 200, others=200),
+    "contact": Row(PUBLIC, 200, 200, others=200),
+    "set_language": Row(PUBLIC, 302, 302, others=302),  # changes nothing but by POST
+    "access:login": Row(PUBLIC, 200, 200, inside=(302, 302)),
+    "access:login_help": Row(PUBLIC, 200, 405),
+    "access:logout": Row(PUBLIC, 405, 302),
+    "access:password_reset": Row(PUBLIC, 200, 200),
+    "access:password_reset_done": Row(PUBLIC, 200, 405),
+    "access:password_reset_confirm": Row(
+        PUBLIC, 200, 200, lambda _: {"uidb64": "MQ", "token": "wrong-token"}
+    ),
+    # --- one's own account, and help ---
+    "access:account": Row(ALL, 200, 405),
+    "access:password_change": Row(ALL, 200, 200),
+    "help": Row(ALL, 200, 200, others=200),
+    "guide": Row(ALL, 200, 200, lambda _: {"role": STAFF}, others=200),
+    "counter_card": Row(ALL, 200, 200, others=200),
+    # --- accounts and log ---
+    "access:users": Row(kinds(ADMIN), 200, 405),
+    "access:user_new": Row(kinds(ADMIN), 200, 200),
+    "access:user_edit": Row(kinds(ADMIN), 200, 200, one("pk", "colleague")),
+    "access:user_deactivate": Row(kinds(ADMIN), 405, 302, one("pk", "colleague")),
+    "access:user_reactivate": Row(kinds(ADMIN), 405, 200, one("pk", "shut")),
+    "access:user_reset_password": Row(kinds(ADMIN), 405, 200, one("pk", "colleague")),
+    "access:user_mail_link": Row(kinds(ADMIN), 405, 302, one("pk", "colleague")),
+    "access:roles": Row(kinds(ADMIN), 200, 405),
+    "audit:log": Row(kinds(ADMIN), 200, 405),
+    # --- rooms: set-up ---
+    "intake_rooms:setup": Row(kinds(ADMIN), 200, 405),
+    "intake_rooms:add_room": Row(kinds(ADMIN), 200, 200),
+    "intake_rooms:setup_room": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:delete_room": Row(kinds(ADMIN), 200, 302, room),  # asks, then deletes
+    "intake_rooms:retire_stop": Row(kinds(ADMIN), 405, 302, in_room("stop_id", "stop")),
+    "intake_rooms:setup_hours": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:end_hours": Row(kinds(ADMIN), 200, 200, in_room("hours_id", "hours")),
+    "intake_rooms:remove_exception": Row(
+        kinds(ADMIN), 405, 302, in_room("exception_id", "exception")
+    ),
+    "intake_rooms:setup_buttons": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:setup_members": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:remove_member": Row(kinds(ADMIN), 405, 302, in_room("user_id", "member")),
+    # --- rooms: counts and nuisance ---
+    "intake_rooms:counts": Row(kinds(LEADER, ANALYST), 200, 405),
+    "intake_rooms:add_count": Row(kinds(LEADER, ANALYST), 200, 200),
+    "intake_rooms:void_count": Row(
+        kinds(LEADER, ANALYST), 200, 200, one("count_id", "count"), in_room=True
+    ),
+    "intake_rooms:nuisance": Row(kinds(ANALYST), 200, 405),
+    "intake_rooms:add_nuisance": Row(kinds(ANALYST), 200, 200),
+    "intake_rooms:areas": Row(kinds(ANALYST), 200, 200),
+    "intake_rooms:void_nuisance": Row(kinds(ANALYST), 200, 200, one("observation_id", "nuisance")),
+    "intake_rooms:imports": Row(kinds(LEADER, ANALYST), 200, 200),
+    "intake_rooms:void_import": Row(
+        kinds(LEADER, ANALYST), 200, 200, one("batch_id", "batch"), in_room=True
+    ),
+    # --- rooms: the counter ---
+    "intake_rooms:rooms": Row(DAY, 200, 405),
+    "intake_rooms:counter": Row(COUNTER, 200, 200, room, in_room=True),
+    "intake_rooms:look_up": Row(COUNTER, 405, 200, room, in_room=True),
+    "intake_rooms:theme": Row(COUNTER, 405, 302, room, in_room=True),
+    "intake_rooms:undo_intake": Row(
+        COUNTER, 405, 302, in_room("intake_id", "intake"), in_room=True
+    ),
+    "intake_rooms:refusal": Row(COUNTER, 200, 200, room, in_room=True),
+    "intake_rooms:undo_refusal": Row(
+        COUNTER, 405, 302, in_room("event_id", "refusal"), in_room=True
+    ),
+    "intake_rooms:incidents": Row(COUNTER, 200, 405, room, in_room=True),
+    "intake_rooms:undo_incident": Row(
+        COUNTER, 405, 302, in_room("event_id", "incident"), in_room=True
+    ),
+    "intake_rooms:incident": Row(
+        COUNTER, 200, 200, lambda world: {**room(world), "kind": "overdosis"}, in_room=True
+    ),
+    # --- rooms: the day ---
+    "intake_rooms:go_to_day": Row(DAY, 302, 405, room, in_room=True),
+    "intake_rooms:day": Row(
+        DAY, 200, 405, lambda world: {**room(world), "day": timezone.localdate()}, in_room=True
+    ),
+    "intake_rooms:correct_intake": Row(
+        kinds(LEADER), 200, 200, in_room("intake_id", "intake"), in_room=True
+    ),
+    "intake_rooms:void_intake": Row(
+        kinds(LEADER), 200, 200, in_room("intake_id", "intake"), in_room=True
+    ),
+    "intake_rooms:void_refusal": Row(
+        kinds(LEADER), 200, 200, in_room("event_id", "refusal"), in_room=True
+    ),
+    "intake_rooms:void_incident": Row(
+        kinds(LEADER), 200, 200, in_room("event_id", "incident"), in_room=True
+    ),
+    # --- referrals ---
+    "referrals:index": Row(DAY, 200, 405),
+    "referrals:give": Row(COUNTER, 200, 200, room, in_room=True),
+    "referrals:undo": Row(COUNTER, 405, 302, in_room("referral_id", "referral"), in_room=True),
+    "referrals:offers": Row(kinds(ANALYST), 200, 405),
+    "referrals:add_offer": Row(kinds(ANALYST), 200, 200),
+    "referrals:edit_offer": Row(kinds(ANALYST), 200, 200, one("offer_id", "offer")),
+    "referrals:toggle_offer": Row(kinds(ANALYST), 405, 302, one("offer_id", "offer")),
+    "referrals:day": Row(
+        DAY, 200, 405, lambda world: {**room(world), "day": timezone.localdate()}, in_room=True
+    ),
+    "referrals:void": Row(
+        kinds(LEADER), 200, 200, in_room("referral_id", "referral"), in_room=True
+    ),
+    # --- annexes ---
+    "reports:index": Row(kinds(ANALYST), 200, 405),
+    "reports:new": Row(kinds(ANALYST), 200, 200),
+    "reports:marks": Row(kinds(ANALYST), 200, 200),
+    "reports:remove_mark": Row(kinds(ANALYST), 405, 302, one("pk", "mark")),
+    "reports:chart": Row(kinds(ANALYST), 404, 405, lambda _: {"digest": "0" * 64}),  # not drawn
+    "reports:draft": Row(kinds(ANALYST), 200, 405, draft()),
+    "reports:edit": Row(kinds(ANALYST), 200, 200, draft()),
+    "reports:delete": Row(kinds(ANALYST), 405, 302, draft()),
+    "reports:download": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+    "reports:internal": Row(kinds(ANALYST), 200, 405, draft()),
+    "reports:download_internal": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+}
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """All url names of the portal; an address without a name could not be in the table."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, inner)
+        else:
+            assert isinstance(pattern, URLPattern)
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield f"{prefix}{pattern.name}"
+
+
+def log_in(user: User) -> SimpleCookie:
+    """The cookies of somebody who is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies
+
+
+def ask(method: str, url: str, cookies: SimpleCookie | None = None) -> Any:
+    """The answer to one request, whatever it changed taken back."""
+    client = Client()
+    if cookies:
+        client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        response = client.generic(method, url)
+        transaction.set_rollback(True)
+    return response
+
+
+def answers(url: str, cookies: SimpleCookie | None = None) -> dict[str, int]:
+    return {m: ask(m, url, cookies).status_code for m in ("GET", "POST")}
+
+
+def answers_to_others(url: str, cookies: SimpleCookie | None = None) -> set[int]:
+    return {ask(m, url, cookies).status_code for m in ("PUT", "PATCH", "DELETE")}
+
+
+def expected(get: int, post: int) -> dict[str, int]:
+    return {"GET": get, "POST": post}
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Any) -> World:
+    settings.KEY_DIR = tmp_path / "keys"
+    return World()
+
+
+def sends_to_log_in(method: str, url: str, cookies: SimpleCookie | None = None) -> bool:
+    answer = ask(method, url, cookies)
+    return answer.status_code == 302 and answer["Location"].startswith(reverse("access:login"))
+
+
+def test_every_address_stands_in_the_table() -> None:
+    found = list(names(get_resolver()))
+    assert [name for name in found if name not in TABLE] == [], "give these a row in TABLE"
+    assert [name for name in TABLE if name not in found] == [], "these are gone"
+    assert len(found) == len(set(found)), "two addresses share a name"
+
+
+def test_the_table_knows_every_role() -> None:
+    assert {role.code for role in ROLES} == ALL
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_page_opens_for_those_who_may_and_for_nobody_else(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = reverse(name, kwargs=row.where(world))
+    for role in sorted(ALL):
+        user = factories.user(role)
+        factories.member(world.room, user)
+        if row.roles is PUBLIC:
+            wanted = expected(*(row.inside or (row.get, row.post)))
+        elif role in row.roles:
+            wanted = expected(row.get, row.post)
+        else:
+            wanted = expected(403, 403)
+        assert answers(url, log_in(user)) == wanted, role
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_page_takes_no_other_methods(name: str, world: World) -> None:
+    row = TABLE[name]
+    user = factories.user(*ALL)
+    factories.member(world.room, user)
+    assert answers_to_others(reverse(name, kwargs=row.where(world)), log_in(user)) == {row.others}
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_page_that_is_not_public_sends_strangers_to_log_in(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = reverse(name, kwargs=row.where(world))
+    leaver = factories.user(*ALL)
+    cookies = log_in(leaver)
+    User.objects.filter(pk=leaver.pk).update(is_active=False)
+    if row.roles is PUBLIC:
+        assert answers(url) == answers(url, cookies) == expected(row.get, row.post)
+        return
+    for method in ("GET", "POST", "DELETE"):
+        assert sends_to_log_in(method, url), method
+        assert sends_to_log_in(method, url, cookies), f"{method} by a leaver"
+
+
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if TABLE[name].in_room))
+def test_what_is_in_a_room_does_not_exist_for_those_of_another(name: str, world: World) -> None:
+    row = TABLE[name]
+    url = reverse(name, kwargs=row.where(world))
+    tied = [role for role in row.roles if not reaches_all(role)]
+    assert tied
+    for role in tied:
+        user = factories.user(role)
+        factories.member(world.other_room, user)
+        wanted = expected(*(404 if code != 405 else 405 for code in (row.get, row.post)))
+        assert answers(url, log_in(user)) == wanted, role
+
+
+def reaches_all(role: str) -> bool:
+    return Permission.REACH_ALL_ROOMS in BY_CODE[role].permissions
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - OPEN_MEANWHILE))
+def test_a_temporary_password_opens_nothing_before_it_is_replaced(name: str, world: World) -> None:
+    url = reverse(name, kwargs=TABLE[name].where(world))
+    cookies = log_in(factories.user(*ALL, must_change_password=True))
+    for method in ("GET", "POST"):
+        answer = ask(method, url, cookies)
+        assert answer.status_code == 302, method
+        assert answer["Location"] == reverse("access:password_change")
+
+
+@pytest.mark.parametrize("name", sorted(OPEN_MEANWHILE))
+def test_what_stays_open_meanwhile_is_public_or_the_way_out(name: str, world: World) -> None:
+    row = TABLE[name]
+    assert row.roles is PUBLIC or name == "access:password_change"
+    cookies = log_in(factories.user(*ALL, must_change_password=True))
+    assert answers(reverse(name), cookies) == expected(row.get, row.post)
