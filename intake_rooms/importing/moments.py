@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -14,21 +13,27 @@ from intake_rooms.opening import local_day_and_hour
 _DANISH = re.compile(
     r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})[ T]\s*(?:kl\.?\s*)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
 )
+LONGEST_DATE = 10
+"""Nothing of ten signs or fewer is a date with a time."""
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-?W\d{2}(-?\d)?")
 _HOW = "Skriv fx 2012-10-29 14:05 eller 29-10-2012 14:05."
 
 
 class Moment(NamedTuple):
-    """An instant in UTC without zone, its local day and hour, and whether the hour was double."""
+    """An instant as UTC text `2012-10-29 13:05:00`, its local day (also as ISO text) and hour.
+
+    `doubled` says that the local hour exists twice and the first was taken.
+    """
 
     utc: datetime
+    text: str
     day: date
+    day_text: str
     hour: int
     doubled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _LocalHour:
+class _LocalHour(NamedTuple):
     offset: timedelta
     exists: bool
     doubled: bool
@@ -39,14 +44,14 @@ class MomentReader:
 
     def __init__(self, column: str = "occurred_at") -> None:
         self._column = column
-        self._local: dict[datetime, _LocalHour] = {}
-        self._days: dict[datetime, tuple[date, int]] = {}
+        self._local: dict[int, _LocalHour] = {}
+        self._days: dict[int, tuple[date, str, int]] = {}
 
     def read(self, text: str) -> Moment:
         """ISO 8601 with or without offset, or `dd-mm-yyyy hh:mm`; local time where none is given.
 
-        A local time that exists twice is the first of the two. Raises BadValue for one that does
-        not exist, for a date without time, and for what is no time.
+        `utc` has no zone. A local time that exists twice is the first of the two. Raises BadValue
+        for one that does not exist, for a date without time, and for what is no time.
         """
         try:
             written = _parse(text)
@@ -56,16 +61,20 @@ class MomentReader:
                 utc, doubled = self._from_local(written, text)
             else:
                 utc, doubled = written.astimezone(UTC).replace(tzinfo=None), False
-            day, hour = self._day_and_hour(utc)
+            hour_of_time = utc.toordinal() * 24 + utc.hour
+            found = self._days.get(hour_of_time)
+            if found is None:
+                found = self._days[hour_of_time] = _day_and_hour(utc)
         except OverflowError:
             raise bad(self._column, text, _wrong(text)) from None
-        return Moment(utc, day, hour, doubled)
+        day, day_text, hour = found
+        return Moment(utc, str(utc), day, day_text, hour, doubled)
 
     def _from_local(self, written: datetime, text: str) -> tuple[datetime, bool]:
-        start = written.replace(minute=0, second=0, microsecond=0)
-        local = self._local.get(start)
+        hour_of_time = written.toordinal() * 24 + written.hour
+        local = self._local.get(hour_of_time)
         if local is None:
-            local = self._local[start] = _look_up(start)
+            local = self._local[hour_of_time] = _look_up(written)
         if not local.exists:
             raise bad(
                 self._column,
@@ -75,16 +84,15 @@ class MomentReader:
             )
         return written - local.offset, local.doubled
 
-    def _day_and_hour(self, utc: datetime) -> tuple[date, int]:
-        start = utc.replace(minute=0, second=0, microsecond=0)
-        found = self._days.get(start)
-        if found is None:
-            found = self._days[start] = local_day_and_hour(start.replace(tzinfo=UTC))
-        return found
+
+def _day_and_hour(utc: datetime) -> tuple[date, str, int]:
+    day, hour = local_day_and_hour(utc.replace(tzinfo=UTC))
+    return day, day.isoformat(), hour
 
 
-def _look_up(start: datetime) -> _LocalHour:
-    """Of a local hour, its first offset; clocks change on the whole hour."""
+def _look_up(written: datetime) -> _LocalHour:
+    """The first offset of a local hour; clocks change on the whole hour."""
+    start = written.replace(minute=0, second=0, microsecond=0)
     first = start.replace(tzinfo=LOCAL_ZONE, fold=0).utcoffset() or timedelta()
     second = start.replace(tzinfo=LOCAL_ZONE, fold=1).utcoffset() or timedelta()
     return _LocalHour(first, exists=first >= second, doubled=first > second)
@@ -92,7 +100,7 @@ def _look_up(start: datetime) -> _LocalHour:
 
 def _parse(text: str) -> datetime | None:
     text = text.strip()
-    if _DATE_ONLY.fullmatch(text):
+    if len(text) <= LONGEST_DATE:
         return None
     try:
         return datetime.fromisoformat(text)

@@ -29,9 +29,9 @@ class ImportSummary:
     """Counts of rows: `rows` = `created` + `already_known` + `rejected`.
 
     In a dry run `created` is what would have been; where bad rows stopped all, it is 0.
-    `bad_rows` holds the first 100 of the `rejected`. `doubled_hours` rows stand in October's double hour and were taken as summer time;
-    `doubled_lines` are the first of them. `batch` is None where nothing was stored, `rejects`
-    where no rejects file was written.
+    `bad_rows` holds the first 100 of the `rejected`. `doubled_hours` rows stand in October's
+    double hour and were taken as the first of the two; `doubled_lines` are the first such lines.
+    `batch` is None where nothing was stored, `rejects` where no rejects file was written.
     """
 
     file_name: str

@@ -50,16 +50,17 @@ class XlsxTable:
         """The rows that hold something, empty cells at their end left out."""
         import openpyxl
 
-        try:
-            book = openpyxl.load_workbook(self._path, read_only=True, data_only=False)
-        except Exception as error:  # openpyxl raises whatever the broken part made it raise
-            raise FileRefused(
-                f"Filen {self._path.name} er ikke en hel XLSX-fil. {_AS_XLSX}"
-            ) from error
-        try:
-            yield from self._sheet_lines(_only_sheet(book, self._path.name))
-        finally:
-            book.close()
+        with self._path.open("rb") as file:
+            try:
+                book = openpyxl.load_workbook(file, read_only=True, data_only=False)
+            except Exception as error:  # openpyxl raises whatever the broken part made it raise
+                raise FileRefused(
+                    f"Filen {self._path.name} er ikke en hel XLSX-fil. {_AS_XLSX}"
+                ) from error
+            try:
+                yield from self._sheet_lines(_only_sheet(book, self._path.name))
+            finally:
+                book.close()
 
     def _sheet_lines(self, sheet: Any) -> Iterator[tuple[int, list[str]]]:
         sheet.reset_dimensions()

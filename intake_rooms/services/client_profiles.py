@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 
 from intake_rooms.codes import UNKNOWN_MUNICIPALITIES, Sex
 from intake_rooms.models import Client, KeyEpoch
@@ -13,29 +12,30 @@ AT_A_TIME = 2000
 
 
 def remember_clients(seen: Iterable[Seen], epoch: KeyEpoch) -> None:
-    """Bring the profiles up to date with `seen`: rows of one key together, oldest first.
+    """Bring the profiles up to date with `seen`, one for each key.
 
-    The latest known value of each field stands. A profile that is newer than the file only has
-    its unknown fields filled.
+    A profile that is newer than the file only has its unknown fields filled.
     """
-    for part in batched(_profiles(seen, epoch), AT_A_TIME):
-        keys = [profile.key for profile in part]
+    for part in batched(seen, AT_A_TIME):
+        keys = [client.key for client in part]
         standing = {old.key: old for old in Client.objects.filter(epoch=epoch, key__in=keys)}
         Client.objects.bulk_create(
-            [_merged(profile, standing.get(profile.key)) for profile in part],
+            [_merged(_profile(client, epoch), standing.get(client.key)) for client in part],
             update_conflicts=True,
             unique_fields=["epoch", "key"],
             update_fields=["sex", "age", "municipality", "last_seen_on"],
         )
 
 
-def _profiles(seen: Iterable[Seen], epoch: KeyEpoch) -> Iterator[Client]:
-    for key, rows in groupby(seen, key=lambda row: row.key):
-        profile = Client(epoch=epoch, key=key)
-        for row in rows:
-            _learn(profile, row.sex, row.age, row.municipality)
-            profile.last_seen_on = row.day
-        yield profile
+def _profile(client: Seen, epoch: KeyEpoch) -> Client:
+    return Client(
+        epoch=epoch,
+        key=client.key,
+        sex=client.sex or Sex.UNKNOWN,
+        age=client.age,
+        municipality=client.municipality or "unknown",
+        last_seen_on=client.day,
+    )
 
 
 def _learn(profile: Client, sex: str, age: int | None, municipality: str) -> None:

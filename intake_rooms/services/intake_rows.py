@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple, TypeVar
 
 from intake_rooms.aliases import KeyMaker
@@ -13,7 +13,7 @@ from intake_rooms.codes import Method, Sex
 from intake_rooms.exceptions import Finding
 from intake_rooms.importing.header import Column, Header
 from intake_rooms.importing.moments import Moment, MomentReader
-from intake_rooms.importing.refusals import BadValue, bad
+from intake_rooms.importing.refusals import BadValue, bad, shown
 from intake_rooms.importing.values import (
     METHOD_WORDS,
     SEX_WORDS,
@@ -93,8 +93,9 @@ class RowIds:
         return self._uuid(self._room + f"rejected|{ordinal}|{content}".encode())
 
     def _uuid(self, message: bytes) -> str:
-        digits = hmac.digest(self._secret, message, "sha256")[:16].hex()
-        return f"{digits[:12]}8{digits[13:16]}{'89ab'[int(digits[16], 16) & 3]}{digits[17:]}"
+        """120 bits of the digest in a UUID of version 8, which is for ids of one's own making."""
+        digits = hmac.digest(self._secret, message, "sha256").hex()
+        return f"{digits[:12]}8{digits[13:16]}b{digits[17:32]}"
 
 
 class IntakeRows:
@@ -112,6 +113,8 @@ class IntakeRows:
         self.header, self.room, self.now, self.ids = header, room, now, ids
         self._keys = keys
         self._moments = MomentReader()
+        self._sound_days: set[date] = set()
+        self._now_utc = now.astimezone(UTC).replace(tzinfo=None)
         self._municipality_words = municipality_words()
         active = list(Substance.objects.filter(is_active=True))
         self._substance_words = {item.name.casefold(): item.code for item in active}
@@ -146,7 +149,7 @@ class IntakeRows:
         given = "" if self._id_at is None else fields[self._id_at]
         if given and not given.isspace():
             return IntakeRow(read_id(given), False, moment, *values, key)
-        return IntakeRow(self.ids.of_values(f"{moment.utc}|{values}"), True, moment, *values, key)
+        return IntakeRow(self.ids.of_values(f"{moment.text}|{values}"), True, moment, *values, key)
 
     def findings(self, fields: Sequence[str]) -> tuple[Finding, ...]:
         """Everything that is wrong with a row, by column."""
@@ -171,11 +174,14 @@ class IntakeRows:
 
     def _moment(self, text: str) -> Moment:
         moment = self._moments.read(text)
+        if moment.day in self._sound_days and moment.utc <= self._now_utc:
+            return moment
         finding = rules.moment_finding(
             self.room, moment.utc.replace(tzinfo=UTC), moment.day, self.now
         )
         if finding is not None:
-            raise BadValue(replace(finding, value=text))
+            raise BadValue(replace(finding, value=shown(text)))
+        self._sound_days.add(moment.day)
         return moment
 
     def _age(self, text: str) -> int | None:

@@ -20,12 +20,12 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
-from intake_rooms.codes import Source
+from intake_rooms.codes import UNKNOWN_MUNICIPALITIES, Sex, Source
 from intake_rooms.models import ImportBatch, Intake, KeyEpoch, Room
 from intake_rooms.services.intake_rows import IntakeRow
 
 Parameter = str | int | None
-TABLE = "staged_intakes"
+TABLE, REPEATED = "staged_intakes", "staged_repeated_ids"
 AT_A_TIME = 5000
 _LOCK = 7_210_901
 """Advisory lock of PostgreSQL: one import of intakes is stored at a time."""
@@ -42,7 +42,7 @@ class Fate(IntEnum):
 
 
 _COLUMNS = (
-    ("line", "bigint NOT NULL PRIMARY KEY"),
+    ("line", "{line} NOT NULL"),
     ("id", "{uuid} NOT NULL"),
     ("derived", "boolean NOT NULL"),
     ("occurred_at", "{moment} NOT NULL"),
@@ -68,6 +68,11 @@ _OTHER_CLIENT = (
 )
 """Keys of different epochs cannot be compared."""
 _TEXT = "CAST({} AS varchar(20))"
+_FIRST = (
+    f"(SELECT id, min(line) AS line FROM {TABLE} "
+    f"WHERE id IN (SELECT id FROM {REPEATED}) GROUP BY id)"
+)
+"""The first line of each id that stands in the file more than once."""
 
 
 class Conflict(NamedTuple):
@@ -85,13 +90,24 @@ class Conflict(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What one new row tells of a client, rows of one key together, oldest first."""
+    """The last day of a client in the file, and the latest known values; None where unknown."""
 
     key: int
-    sex: str
-    age: int | None
-    municipality: str
     day: date
+    sex: str | None
+    age: int | None
+    municipality: str | None
+
+
+_MOMENT = {False: "occurred_at", True: "to_char(occurred_at, 'YYYY-MM-DD HH24:MI:SS.US')"}
+_KNOWN = {
+    "sex": f"sex <> '{Sex.UNKNOWN}'",
+    "age": "age IS NOT NULL",
+    "municipality": "municipality NOT IN ({})".format(
+        ", ".join(f"'{code}'" for code in sorted(UNKNOWN_MUNICIPALITIES))
+    ),
+}
+"""Where a row tells something of a client."""
 
 
 def _differs(one: str, other: str, name: str) -> str:
@@ -106,7 +122,6 @@ class StagedIntakes:
 
     def __init__(self) -> None:
         self._postgresql = connection.vendor == "postgresql"
-        self._zone = "+00" if self._postgresql else ""
         self._intakes = connection.ops.quote_name(Intake._meta.db_table)
         self._batches = connection.ops.quote_name(ImportBatch._meta.db_table)
         self._rooms = connection.ops.quote_name(Room._meta.db_table)
@@ -114,9 +129,9 @@ class StagedIntakes:
     def create(self) -> None:
         """Make the empty table."""
         types = (
-            {"uuid": "uuid", "moment": "timestamptz"}
+            {"line": "bigint", "uuid": "uuid", "moment": "timestamptz"}
             if self._postgresql
-            else {"uuid": "char(32)", "moment": "datetime"}
+            else {"line": "integer PRIMARY KEY", "uuid": "char(32)", "moment": "datetime"}
         )
         columns = ", ".join(f"{name} {kind.format(**types)}" for name, kind in _COLUMNS)
         self.drop()
@@ -125,26 +140,23 @@ class StagedIntakes:
     def drop(self) -> None:
         """Remove the table, if it is there."""
         self._run(f"DROP TABLE IF EXISTS {TABLE}")
+        self._run(f"DROP TABLE IF EXISTS {REPEATED}")
 
     def add(self, rows: list[tuple[int, IntakeRow]]) -> None:
         """Set rows aside, each with its line."""
-        fill = self._copy if self._postgresql else self._insert
-        fill([_flat(line, row, self._zone) for line, row in rows])
-
-    def _insert(self, rows: list[tuple[Any, ...]]) -> None:
+        if self._postgresql:
+            text = io.StringIO("".join(_copy_line(line, row) for line, row in rows))
+            with connection.cursor() as cursor:
+                server: Any = cursor.cursor
+                server.copy_expert(f"COPY {TABLE} FROM STDIN", text)
+            return
         marks = ", ".join(["?"] * len(_COLUMNS))
         # One transaction for all of them, or SQLite would end one after each row.
         with transaction.atomic(), connection.cursor() as cursor:
-            plain: Any = cursor.connection
-            plain.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", rows)
-
-    def _copy(self, rows: list[tuple[Any, ...]]) -> None:
-        lines = "\n".join(
-            "\t".join("\\N" if value is None else str(value) for value in row) for row in rows
-        )
-        with connection.cursor() as cursor:
-            plain: Any = cursor.cursor
-            plain.copy_expert(f"COPY {TABLE} FROM STDIN", io.StringIO(lines + "\n"))
+            file: Any = cursor.connection
+            file.executemany(
+                f"INSERT INTO {TABLE} VALUES ({marks})", [_flat(line, row) for line, row in rows]
+            )
 
     @transaction.atomic
     def number_repeats(self, new_id: Callable[[str, int], str]) -> None:
@@ -152,11 +164,15 @@ class StagedIntakes:
 
         `new_id` takes the first one's id, 32 hexadecimal digits, and the ordinal.
         """
-        self._run(f"CREATE INDEX staged_id ON {TABLE} (id)")
+        self._run(
+            f"CREATE TEMPORARY TABLE {REPEATED} AS "
+            f"SELECT id FROM {TABLE} GROUP BY id HAVING count(*) > 1"
+        )
         found = self._stream(
             "SELECT line, id, ordinal FROM (SELECT line, id, "
             f"row_number() OVER (PARTITION BY id ORDER BY line) AS ordinal FROM {TABLE} "
-            "WHERE derived) AS numbered WHERE ordinal > 1 ORDER BY line"
+            f"WHERE derived AND id IN (SELECT id FROM {REPEATED})) AS numbered "
+            "WHERE ordinal > 1 ORDER BY line"
         )
         for part in batched(found, AT_A_TIME):
             self._change_ids([(line, new_id(_hex(first), n)) for line, first, n in part])
@@ -187,8 +203,7 @@ class StagedIntakes:
         in_file = " OR ".join(_differs("s", "o", name) for name in (*_COMPARED, "client_key"))
         self._run(
             f"UPDATE {TABLE} AS s SET fate = CASE WHEN {in_file} THEN {Fate.CLASH_IN_FILE:d} "
-            f"ELSE {Fate.REPEAT:d} END FROM (SELECT id, min(line) AS line FROM {TABLE} "
-            f"GROUP BY id HAVING count(*) > 1) AS f JOIN {TABLE} AS o ON o.line = f.line "
+            f"ELSE {Fate.REPEAT:d} END FROM {_FIRST} AS f JOIN {TABLE} AS o ON o.line = f.line "
             "WHERE s.id = f.id AND s.line <> f.line"
         )
         stored = " OR ".join(_differs("s", "o", name) for name in _COMPARED)
@@ -209,7 +224,7 @@ class StagedIntakes:
         in_file = self._stream(
             f"SELECT s.line, s.fate, s.id, {_TEXT.format('o.line')}, true, "
             f"{self._differing(_differs('s', 'o', 'client_key'))} FROM {TABLE} AS s "
-            f"JOIN (SELECT id, min(line) AS line FROM {TABLE} GROUP BY id) AS f ON f.id = s.id "
+            f"JOIN {_FIRST} AS f ON f.id = s.id "
             f"JOIN {TABLE} AS o ON o.line = f.line "
             f"WHERE s.fate = {Fate.CLASH_IN_FILE:d} ORDER BY s.line"
         )
@@ -264,13 +279,21 @@ class StagedIntakes:
         return {code for (code,) in found}
 
     def seen(self) -> Iterator[Seen]:
-        """What the new rows tell of clients, ordered by key and time."""
-        rows = self._stream(
-            f"SELECT client_key, sex, age, municipality, local_date FROM {TABLE} "
-            f"WHERE fate = {Fate.NEW:d} AND client_key IS NOT NULL "
-            "ORDER BY client_key, occurred_at, line"
+        """What the new rows tell of each client, by key."""
+        when = _MOMENT[self._postgresql]
+        latest = ", ".join(
+            f"max(CASE WHEN {known} THEN {when} || CAST(1000000000000 + line AS varchar(20)) "
+            f"|| ' ' || {name} END)"
+            for name, known in _KNOWN.items()
         )
-        return (Seen(*row) for row in rows)
+        rows = self._stream(
+            f"SELECT client_key, max(local_date), {latest} FROM {TABLE} "
+            f"WHERE fate = {Fate.NEW:d} AND client_key IS NOT NULL GROUP BY client_key"
+        )
+        for key, day, *values in rows:
+            last = date.fromisoformat(day) if isinstance(day, str) else day
+            sex, age, municipality = (value and value.rpartition(" ")[2] for value in values)
+            yield Seen(key, last, sex, int(age) if age else None, municipality)
 
     def _run(self, statement: str, values: Sequence[Parameter] = ()) -> None:
         with connection.cursor() as cursor:
@@ -297,13 +320,26 @@ def staged_intakes() -> Iterator[StagedIntakes]:
             staged.drop()
 
 
-def _flat(line: int, row: IntakeRow, zone: str) -> tuple[Any, ...]:
+def _flat(line: int, row: IntakeRow) -> tuple[Any, ...]:
+    """A row as SQLite takes it."""
     moment = row.moment
     return (
-        line, row.id, row.derived, f"{moment.utc}{zone}", moment.day.isoformat(), moment.hour,
+        line, row.id, row.derived, moment.text, moment.day_text, moment.hour,
         row.age, row.sex, row.substance, row.method, row.municipality, row.is_assisted,
         row.client_key, 0,
     )  # fmt: skip
+
+
+def _copy_line(line: int, row: IntakeRow) -> str:
+    """A row as COPY takes it; all texts are checked codes, so none needs an escape."""
+    id, derived, moment, age, sex, substance, method, municipality, is_assisted, key = row
+    age_text = "\\N" if age is None else age
+    key_text = "\\N" if key is None else key
+    return (
+        f"{line}\t{id}\t{derived}\t{moment.text}+00\t{moment.day_text}\t{moment.hour}\t"
+        f"{age_text}\t{sex}\t{substance}\t{method}\t{municipality}\t{is_assisted}\t"
+        f"{key_text}\t0\n"
+    )
 
 
 def _hex(value: UUID | str) -> str:
