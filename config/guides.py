@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from config.access.roles import BY_CODE, ROLES, Role
 from config.http import StaffRequest
@@ -21,6 +22,7 @@ def _guided() -> tuple[Role, ...]:
     return tuple(role for role in ROLES if role.code in GUIDES)
 
 
+@require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """The guides there are; one's own first."""
     own = {role.code for role in request.user.roles}
@@ -28,6 +30,7 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "help/index.html", {"roles": roles, "own": own})
 
 
+@require_safe
 def guide(request: StaffRequest, role: str) -> HttpResponse:
     """One role's guide, to read or to print."""
     if role not in GUIDES:
@@ -35,6 +38,7 @@ def guide(request: StaffRequest, role: str) -> HttpResponse:
     return render(request, GUIDES[role], {"role": BY_CODE[role]})
 
 
+@require_safe
 def counter_card(request: StaffRequest) -> HttpResponse:
     """One page to print and hang at the counter."""
     return render(request, "help/counter_card.html")

@@ -3,7 +3,17 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from intake_rooms import converters
-from intake_rooms.views import counter, counts, day, events, imports, nuisance, rooms, setup
+from intake_rooms.views import (
+    counter,
+    counts,
+    day,
+    events,
+    imports,
+    nuisance,
+    recordings,
+    rooms,
+    setup,
+)
 
 converters.register()
 
@@ -31,6 +41,12 @@ _setup = [
         name="remove_exception",
     ),
     path("opsaetning/rum/<slug:slug>/knapper/", setup.buttons, name="setup_buttons"),
+    path("opsaetning/rum/<slug:slug>/opgoerelse/", recordings.recordings, name="setup_recordings"),
+    path(
+        "opsaetning/rum/<slug:slug>/opgoerelse/<int:recording_id>/fjern/",
+        recordings.remove_recording,
+        name="remove_recording",
+    ),
     path("opsaetning/rum/<slug:slug>/medarbejdere/", setup.members, name="setup_members"),
     path(
         "opsaetning/rum/<slug:slug>/medarbejdere/<int:user_id>/",

@@ -13,6 +13,7 @@ from intake_rooms.models import (
     Area,
     ImportBatch,
     Incident,
+    IncidentRecording,
     Intake,
     ManualCount,
     NuisanceIndicator,
@@ -25,6 +26,7 @@ from intake_rooms.models import (
     Stop,
 )
 from intake_rooms.services.batches import new_batch
+from intake_rooms.services.events import set_recording
 from intake_rooms.services.hours import set_exception
 from intake_rooms.services.rooms import add_stop
 from referrals.models import Offer, OfferKind, Referral
@@ -86,6 +88,10 @@ def stop(of: Room) -> Stop:
 
 def opening_hours(of: Room) -> OpeningHours:
     return OpeningHours.objects.filter(room=of).earliest("pk")
+
+
+def recording(of: Room) -> IncidentRecording:
+    return set_recording(room=of, kind="overdose", start=of.opened_on, end=None, by=None)
 
 
 def opening_exception(of: Room) -> OpeningException:

@@ -50,6 +50,7 @@ class World:
     count = cached_property(lambda self: factories.manual_count(self.room))
     stop = cached_property(lambda self: factories.stop(self.room))
     hours = cached_property(lambda self: factories.opening_hours(self.room))
+    recording = cached_property(lambda self: factories.recording(self.room))
     exception = cached_property(lambda self: factories.opening_exception(self.room))
     nuisance = cached_property(lambda self: factories.nuisance(factories.area()))
     offer = cached_property(lambda self: factories.offer())
@@ -123,9 +124,9 @@ TABLE: dict[str, Row] = {
     # --- one's own account, and help ---
     "access:account": Row(ALL, 200, 405),
     "access:password_change": Row(ALL, 200, 200),
-    "help": Row(ALL, 200, 200, others=200),
-    "guide": Row(ALL, 200, 200, lambda _: {"role": STAFF}, others=200),
-    "counter_card": Row(ALL, 200, 200, others=200),
+    "help": Row(ALL, 200, 405),
+    "guide": Row(ALL, 200, 405, lambda _: {"role": STAFF}),
+    "counter_card": Row(ALL, 200, 405),
     # --- accounts and log ---
     "access:users": Row(kinds(ADMIN), 200, 405),
     "access:user_new": Row(kinds(ADMIN), 200, 200),
@@ -148,6 +149,10 @@ TABLE: dict[str, Row] = {
         kinds(ADMIN), 405, 302, in_room("exception_id", "exception")
     ),
     "intake_rooms:setup_buttons": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:setup_recordings": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:remove_recording": Row(
+        kinds(ADMIN), 405, 302, in_room("recording_id", "recording")
+    ),
     "intake_rooms:setup_members": Row(kinds(ADMIN), 200, 200, room),
     "intake_rooms:remove_member": Row(kinds(ADMIN), 405, 302, in_room("user_id", "member")),
     # --- rooms: counts and nuisance ---

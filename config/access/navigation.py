@@ -43,17 +43,20 @@ def register(places: Iterable[Place]) -> None:
 
 
 def items_for(user: User, path: str) -> tuple[NavigationItem, ...]:
-    """What `user` sees, in order; the item whose address begins `path` is current."""
+    """What `user` sees, in order; the item whose address is the longest beginning of `path` is
+    current."""
     shown = sorted(
         (place for place in _places.values() if place.permissions & user.permissions),
         key=lambda place: (place.order, place.label),
     )
+    addresses = {place.url_name: reverse(place.url_name) for place in shown}
+    current = max((url for url in addresses.values() if path.startswith(url)), key=len, default="")
     return tuple(
         NavigationItem(
             label=place.label,
-            url=(url := reverse(place.url_name)),
+            url=addresses[place.url_name],
             description=place.description,
-            current=path.startswith(url),
+            current=addresses[place.url_name] == current,
         )
         for place in shown
     )

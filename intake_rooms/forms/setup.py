@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from config.access.models import User
 from config.access.roles import ROLES, Permission
 from config.danish import WEEKDAYS
-from intake_rooms.codes import Method, RoomKind, municipalities
+from intake_rooms.codes import IncidentKind, Method, RoomKind, municipalities
 from intake_rooms.forms.fields import DanishDateField, DanishTimeField, DeskHelper
 from intake_rooms.models import Room, RoomGroup, Substance
 from intake_rooms.pages import MOST_BUTTONS
@@ -263,3 +263,15 @@ def eligible_for(room: Room) -> QuerySet[User]:
         .distinct()
         .order_by("first_name", "last_name", "username")
     )
+
+
+class RecordingForm(forms.Form):
+    """In which days a kind of incident was recorded."""
+
+    kind = forms.ChoiceField(label="Hændelse", choices=IncidentKind.choices)
+    start = DanishDateField(label="Opgjort fra")
+    end = DanishDateField(label="Opgjort til", required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.helper = DeskHelper("kind", "start", "end", save="Gem perioden")

@@ -17,8 +17,8 @@ from intake_rooms.models.room import (
 )
 
 __all__ = [
-    "Area", "Client", "ImportBatch", "Incident", "IncidentRecording", "Installation", "Intake", "KeyEpoch",
-    "ManualCount", "NuisanceIndicator", "NuisanceObservation", "OpeningException", "OpeningHours",
-    "Refusal", "Room", "RoomGroup", "RoomMembership", "RoomPlaces", "RoomSubstance", "Stop",
-    "Substance",
+    "Area", "Client", "ImportBatch", "Incident", "IncidentRecording", "Installation",
+    "Intake", "KeyEpoch", "ManualCount", "NuisanceIndicator", "NuisanceObservation",
+    "OpeningException", "OpeningHours", "Refusal", "Room", "RoomGroup", "RoomMembership",
+    "RoomPlaces", "RoomSubstance", "Stop", "Substance",
 ]  # fmt: skip
