@@ -86,7 +86,8 @@ def _refuse_overlap(rule: OpeningHours) -> None:
 @transaction.atomic
 def end_hours(rule: OpeningHours, *, last_day: date, by: User | None) -> None:
     """Let hours end with `last_day`; those that end before they begin are removed. Audited."""
-    details: dict[str, Any] = {"weekday": rule.weekday, "hours": f"{rule.opens:%H:%M}-{rule.closes:%H:%M}"}
+    hours = f"{rule.opens:%H:%M}-{rule.closes:%H:%M}"
+    details: dict[str, Any] = {"weekday": rule.weekday, "hours": hours}
     if last_day < rule.valid_from:
         rule.delete()
         audit.record("hours_removed", by=by, target=rule.room, **details)
