@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 
+from config.management import npm_archive
 from config.management.commands import vendor_static
 
 MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
@@ -47,7 +48,7 @@ def test_licences_lie_beside_what_they_are_about() -> None:
 
 def test_another_archive_than_the_pinned_one_is_refused() -> None:
     with pytest.raises(CommandError, match="is not what was pinned"):
-        vendor_static.check(b"something else", vendor_static.SHA512)
+        npm_archive.check(b"something else", vendor_static.PACKAGE)
 
 
 def test_a_face_keeps_its_woff2_file_and_no_other() -> None:

@@ -5,23 +5,23 @@ Needs npm and a registry; only whoever raises the version runs it, never a serve
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import posixpath
 import re
 import shutil
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-PACKAGE = "dkfds@11.2.0"
-SHA512 = "JuVf8NjEOeF+TKIhEFXa3BfZvk1ulQM8+XN+6QhgDo6kiwwvupyBY34YU4FglBeyFWHbE5mYDmnrcYTWOSKkEA=="
+from config.management import npm_archive
+from config.management.npm_archive import Package
+
+PACKAGE = Package(
+    "dkfds@11.2.0",
+    "JuVf8NjEOeF+TKIhEFXa3BfZvk1ulQM8+XN+6QhgDo6kiwwvupyBY34YU4FglBeyFWHbE5mYDmnrcYTWOSKkEA==",
+)
 _IN_ARCHIVE = "package/dist/"
 _CSS, _JS = "css/dkfds.min.css", "js/dkfds.min.js"
 _FONTS = "fonts/IBMPlexSans/complete"
@@ -39,18 +39,15 @@ _URL = re.compile(r"url\(([\"']?)(?!data:|#)([^)\"'?#]+)[^)]*\)")
 
 class Command(BaseCommand):
     help = (
-        f"Fetches {PACKAGE} with npm, checks it against the pinned digest, and writes what the "
-        "portal uses to static/vendor. Running it again changes nothing."
+        f"Fetches {PACKAGE.name} with npm, checks it against the pinned digest, and writes what "
+        "the portal uses to static/vendor. Running it again changes nothing."
     )
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fetch, check and write; the old files stay until the new ones are complete."""
         target = Path(settings.BASE_DIR) / "static" / "vendor"
-        with tempfile.TemporaryDirectory() as folder:
-            archive = fetch(Path(folder))
-            check(archive.read_bytes(), SHA512)
-            files = read(archive)
+        files = npm_archive.files(PACKAGE, _IN_ARCHIVE)
         wanted = {**design_system(files), **print_fonts(files)}
         for name in ("dkfds", "ibm-plex-sans"):
             shutil.rmtree(target / name, ignore_errors=True)
@@ -58,48 +55,7 @@ class Command(BaseCommand):
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).write_bytes(content)
         size = sum(len(content) for content in wanted.values())
-        self.stdout.write(f"{PACKAGE}: {len(wanted)} files, {size:,} bytes in static/vendor.")
-
-
-def fetch(folder: Path) -> Path:
-    """Let npm put the package's archive into `folder`; its path.
-
-    Raises `CommandError` where npm is missing or fails.
-    """
-    npm = shutil.which("npm")
-    if npm is None:
-        raise CommandError("npm is not installed; install it (Debian: npm) and run this again.")
-    try:
-        subprocess.run(  # noqa: S603 - fixed words, no shell
-            [npm, "pack", PACKAGE, "--silent", "--pack-destination", str(folder)],
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-    except subprocess.CalledProcessError as error:
-        raise CommandError(f"npm could not fetch {PACKAGE}: {error.stderr.strip()}") from error
-    except subprocess.TimeoutExpired as error:
-        raise CommandError(f"npm could not fetch {PACKAGE} within five minutes.") from error
-    return next(folder.glob("*.tgz"))
-
-
-def check(archive: bytes, sha512: str) -> None:
-    """Raise `CommandError` unless `archive` has this digest (base64, as registries write it)."""
-    found = base64.b64encode(hashlib.sha512(archive).digest()).decode()
-    if found != sha512:
-        raise CommandError(f"{PACKAGE} is not what was pinned: {found}. Nothing was written.")
-
-
-def read(archive: Path) -> dict[str, bytes]:
-    """The files of the package's `dist` folder, by their path in it."""
-    files = {}
-    with tarfile.open(archive) as tar:
-        for member in tar:
-            content = tar.extractfile(member) if member.name.startswith(_IN_ARCHIVE) else None
-            if content is not None:
-                files[member.name.removeprefix(_IN_ARCHIVE)] = content.read()
-    return files
+        self.stdout.write(f"{PACKAGE.name}: {len(wanted)} files, {size:,} bytes in static/vendor.")
 
 
 def design_system(files: Mapping[str, bytes]) -> dict[str, bytes]:
