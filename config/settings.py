@@ -246,6 +246,8 @@ PORTAL_CONTACT = {
     "phone": env.text("CONTACT_PHONE", ""),
 }
 DEFAULT_MUNICIPALITY = env.text("DEFAULT_MUNICIPALITY", "101")
+# How long a returning client's profile is carried over to the keys of a new epoch.
+ALIAS_OVERLAP_DAYS = env.integer("ALIAS_OVERLAP_DAYS", 30)
 # Disclosure control: hide counts of 1 to threshold-1 distinct clients; without keys, of intakes.
 DISCLOSURE_CLIENT_THRESHOLD = env.integer("DISCLOSURE_CLIENT_THRESHOLD", 5, least=1)
 DISCLOSURE_INTAKE_THRESHOLD = env.integer("DISCLOSURE_INTAKE_THRESHOLD", 10, least=1)

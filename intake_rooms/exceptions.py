@@ -63,3 +63,7 @@ class RoomExistsWithOtherData(IntakeRoomsError):
 
 class RecordConflict(IntakeRoomsError):
     """A record with the same identity is already there."""
+
+
+class KeyLifeRefused(IntakeRoomsError):
+    """A secret of client keys may not be rotated or destroyed now."""

@@ -37,6 +37,11 @@ ACTIONS: dict[str, str] = {
     "incident_voided": "Hændelse annulleret",
     "refusal_voided": "Afvisning annulleret",
     "alias_look_ups_limited": "Opslag på kaldenavne bremset",
+    "client_key_rotated": "Ny nøgle til kaldenavne",
+    "client_key_destroyed": "Gammel nøgle destrueret",
+    "client_insight_given": "Indsigt givet i det, der er gemt om en bruger",
+    "client_unlinked": "Brugers indtag skilt fra hinanden",
+    "client_erased": "Brugers indtag slettet",
     "count_recorded": "Manuel optælling tastet",
     "count_voided": "Manuel optælling annulleret",
     "area_added": "Område oprettet",
@@ -90,6 +95,12 @@ DETAILS: dict[str, str] = {
     "already_known": "kendt i forvejen",
     "rejected": "afvist",
     "sha256": "filens fingeraftryk",
+    "epoch": "epoke",
+    "profiles": "profiler slettet",
+    "key_file": "nøglefil",
+    "forced": "gennemtvunget",
+    "intakes": "indtag",
+    "who": "hvem",
 }
 """What the keys of `details` are called; others are shown as they are."""
 

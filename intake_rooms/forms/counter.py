@@ -12,7 +12,8 @@ from django import forms
 from intake_rooms.codes import Sex, municipalities
 from intake_rooms.models import Intake, Room
 from intake_rooms.scan import holds_cpr
-from intake_rooms.services.intakes import NewIntake, Profile
+from intake_rooms.services.client_profiles import Profile
+from intake_rooms.services.intakes import NewIntake
 from intake_rooms.services.rules import canonical_mix
 
 LONGEST_ALIAS = 60

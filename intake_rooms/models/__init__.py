@@ -3,7 +3,7 @@
 from intake_rooms.models.area import Area, NuisanceIndicator, NuisanceObservation
 from intake_rooms.models.event import Incident, IncidentRecording, Refusal
 from intake_rooms.models.intake import Client, ImportBatch, Intake, ManualCount
-from intake_rooms.models.key import Installation, KeyEpoch
+from intake_rooms.models.key import AliasLookUps, Installation, KeyEpoch
 from intake_rooms.models.room import (
     OpeningException,
     OpeningHours,
@@ -17,8 +17,8 @@ from intake_rooms.models.room import (
 )
 
 __all__ = [
-    "Area", "Client", "ImportBatch", "Incident", "IncidentRecording", "Installation",
-    "Intake", "KeyEpoch", "ManualCount", "NuisanceIndicator", "NuisanceObservation",
+    "AliasLookUps", "Area", "Client", "ImportBatch", "Incident", "IncidentRecording",
+    "Installation", "Intake", "KeyEpoch", "ManualCount", "NuisanceIndicator", "NuisanceObservation",
     "OpeningException", "OpeningHours", "Refusal", "Room", "RoomGroup", "RoomMembership",
     "RoomPlaces", "RoomSubstance", "Stop", "Substance",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ class KeyEpoch(models.Model):
     ended_at = models.DateTimeField("afsluttet", null=True, blank=True)
     is_open = models.BooleanField("i brug", default=True)
     destroyed_at = models.DateTimeField("nøgle destrueret", null=True, blank=True)
+    lost = models.PositiveIntegerField("kaldenavne modtaget efter destruktion", default=0)
 
     class Meta:
         verbose_name = "nøgleepoke"
@@ -44,7 +45,33 @@ class KeyEpoch(models.Model):
                 | models.Q(is_open=False, ended_at__isnull=False),
                 name="epoch_open_or_ended",
             ),
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at=None) | models.Q(is_open=False),
+                name="open_epoch_has_its_key",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"epoke {self.number}"
+
+
+class AliasLookUps(models.Model):
+    """How many aliases an account or a device looked up on a day: a number, never which.
+
+    `who` is "account-" or "device-" and the id. `in_minute` counts those since `minute`, the latest minute with any, for the rate limit.
+    """
+
+    who = models.CharField("hvem", max_length=60)
+    day = models.DateField("dag")
+    count = models.PositiveIntegerField("opslag", default=0)
+    limited = models.PositiveIntegerField("bremset", default=0)
+    minute = models.DateTimeField("seneste minut")
+    in_minute = models.PositiveIntegerField("opslag i minuttet", default=0)
+
+    class Meta:
+        verbose_name = "opslag på kaldenavne"
+        verbose_name_plural = "opslag på kaldenavne"
+        constraints = [models.UniqueConstraint(fields=["who", "day"], name="look_ups_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.day}: {self.count}"

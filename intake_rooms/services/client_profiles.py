@@ -1,14 +1,73 @@
-"""What the rows of a file tell of clients, kept to prefill the next registration."""
+"""What is known of clients under their keys, kept to prefill the next registration."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from intake_rooms.aliases import KeyMaker, KeyRing
 from intake_rooms.codes import UNKNOWN_MUNICIPALITIES, Sex
 from intake_rooms.models import Client, KeyEpoch
 from intake_rooms.services.staging import Seen, batched
 
 AT_A_TIME = 2000
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is last known of a client, for prefill."""
+
+    sex: str
+    age: int | None
+    municipality: str
+
+
+def find_profile(
+    alias: str, group_id: int, *, keys: KeyMaker, linked: KeyMaker | None
+) -> Profile | None:
+    """What is known under `keys`, else under the epoch before (`linked`) while it is linked."""
+    for maker in (keys, linked):
+        key = maker.key(alias, group_id) if maker else None
+        if maker is None or key is None:
+            continue
+        client = Client.objects.filter(epoch=maker.epoch, key=key).first()
+        if client is not None:
+            return Profile(client.sex, client.age, client.municipality)
+    return None
+
+
+def carry_profile(
+    alias: str, group_id: int, *, keys: KeyMaker, ring: KeyRing, now: datetime
+) -> None:
+    """Move a returning client's profile to the new epoch's key, while the overlap lasts.
+
+    Only the prefill is carried: intakes keep the key of their own epoch, and nothing stored ties
+    the two keys (decisions A10). No query outside the overlap.
+    """
+    linked = ring.linked(now) if keys.epoch == ring.open else None
+    if linked is None:
+        return
+    key, old_key = keys.key(alias, group_id), linked.key(alias, group_id)
+    if key is None or Client.objects.filter(epoch=keys.epoch, key=key).exists():
+        return
+    old = Client.objects.filter(epoch=linked.epoch, key=old_key).first()
+    if old is None:
+        return
+    Client.objects.bulk_create(
+        [
+            Client(
+                epoch=keys.epoch,
+                key=key,
+                sex=old.sex,
+                age=old.age,
+                municipality=old.municipality,
+                last_seen_on=old.last_seen_on,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    old.delete()
 
 
 def remember_clients(seen: Iterable[Seen], epoch: KeyEpoch) -> None:

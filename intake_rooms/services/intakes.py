@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from config.access.models import User
 from config.audit import services as audit
-from intake_rooms.aliases import KeyMaker, current_keys
+from intake_rooms.aliases import KeyMaker, key_ring, normalise
 from intake_rooms.codes import UNKNOWN_MUNICIPALITIES, Sex, Source
 from intake_rooms.exceptions import (
     AlreadyVoided,
@@ -21,9 +22,10 @@ from intake_rooms.exceptions import (
     ReasonMissing,
     UndoTooLate,
 )
-from intake_rooms.models import Client, Intake, Room, Stop, Substance
+from intake_rooms.models import Client, Intake, KeyEpoch, Room, Stop, Substance
 from intake_rooms.opening import local_day_and_hour, opening_day
 from intake_rooms.services import rules
+from intake_rooms.services.client_profiles import Profile, carry_profile, find_profile
 
 UNDO_REASON = "fortrudt ved skranken"
 
@@ -57,15 +59,6 @@ class Receipt:
 
     intake: Intake
     status: str
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What is last known of a client, for prefill."""
-
-    sex: str
-    age: int | None
-    municipality: str
 
 
 def _single_codes() -> frozenset[str]:
@@ -124,12 +117,12 @@ def _build(new: NewIntake, room: Room, now: datetime, keys: KeyMaker | None) -> 
     )
 
 
-def _same(stored: Intake, sent: Intake) -> bool:
-    """Whether a known id came again with the same content."""
-    compared = (
+def _same(stored: Intake, sent: Intake, *, lost: bool) -> bool:
+    """Whether a known id came again with the same content; a key that is `lost` tells nothing."""
+    compared = [
         "room_id", "occurred_at", "age", "sex", "substance_id", "method", "municipality",
-        "is_assisted", "client_key",
-    )  # fmt: skip
+        "is_assisted", *(() if lost else ("client_key",)),
+    ]  # fmt: skip
     return all(getattr(stored, name) == getattr(sent, name) for name in compared)
 
 
@@ -137,7 +130,9 @@ def register_intake(new: NewIntake, *, room: Room) -> Receipt:
     """Store one intake once, however often it is sent; the id decides.
 
     Sent twice at the same moment, the second waits for the first and is its duplicate. Who stands
-    at the counter is not stored, so nothing goes to the audit log (decisions A17).
+    at the counter is not stored, so nothing goes to the audit log (decisions A17). The key is of
+    the epoch the intake happened in; once that one's secret is destroyed, the intake is stored
+    without key and the loss counted on the epoch (A10).
     Raises InvalidIntake, SecretMissing.
     """
     try:
@@ -149,13 +144,19 @@ def register_intake(new: NewIntake, *, room: Room) -> Receipt:
 @transaction.atomic
 def _register_once(new: NewIntake, room: Room) -> Receipt:
     now = timezone.now()
-    keys = current_keys() if new.alias.strip() else None
+    ring = key_ring() if normalise(new.alias) else None
+    keys = ring.at(new.occurred_at) if ring else None
+    lost = ring.epoch_at(new.occurred_at) if ring and keys is None else None
     intake = _build(new, room, now, keys)
     stored = Intake.objects.filter(pk=new.id).first()
     if stored is not None:
-        return Receipt(stored, "duplicate" if _same(stored, intake) else "conflict")
+        same = _same(stored, intake, lost=lost is not None)
+        return Receipt(stored, "duplicate" if same else "conflict")
     intake.save(force_insert=True)
-    if intake.client_key is not None:
+    if lost is not None:
+        KeyEpoch.objects.filter(pk=lost.pk).update(lost=F("lost") + 1)
+    if ring and keys and intake.client_key is not None:
+        carry_profile(new.alias, room.group_id, keys=keys, ring=ring, now=now)
         remember_client(intake)
     return Receipt(intake, "created")
 
@@ -182,14 +183,14 @@ def remember_client(intake: Intake) -> None:
 def known_client(alias: str, *, room: Room) -> Profile | None:
     """What is last known of the client who calls themselves `alias` in this room's group.
 
-    None for somebody new. Raises SecretMissing.
+    While the overlap lasts, also what was known under the epoch before. None for somebody new.
+    Raises SecretMissing.
     """
-    if not alias.strip():
+    if not normalise(alias):
         return None
-    keys = current_keys()
-    key = keys.key(alias, room.group_id)
-    client = Client.objects.filter(epoch=keys.epoch, key=key).first() if key is not None else None
-    return Profile(client.sex, client.age, client.municipality) if client else None
+    ring = key_ring()
+    linked = ring.linked(timezone.now())
+    return find_profile(alias, room.group_id, keys=ring.current, linked=linked)
 
 
 @transaction.atomic

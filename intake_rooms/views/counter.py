@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.access.guards import requires
 from config.access.roles import Permission
-from config.audit import services as audit
 from config.http import StaffRequest
 from intake_rooms import deeds, pages, services, wording
 from intake_rooms.codes import Sex
@@ -29,11 +27,8 @@ from intake_rooms.exceptions import (
 )
 from intake_rooms.forms.counter import CounterForm, entry, municipality_choices, preset
 from intake_rooms.models import Intake, Room
-from intake_rooms.services.intakes import Profile
-
-LOOK_UPS_A_MINUTE = 30
-"""Look-ups of aliases by one member of staff, in one server process: far more than a queue needs,
-far too few to try a list of names."""
+from intake_rooms.services.client_profiles import Profile
+from intake_rooms.services.look_ups import may_look_up
 
 
 def is_partial(request: StaffRequest) -> bool:
@@ -190,7 +185,7 @@ def look_up(request: StaffRequest, slug: str) -> HttpResponse:
 def _known(request: StaffRequest, room: Room, alias: str) -> tuple[Profile | None, str]:
     if not alias.strip():
         return None, "Uden kaldenavn: indtaget tælles, men ikke personen."
-    if not _may_look_up(request):
+    if not may_look_up(request.user):
         return None, "Der er slået mange kaldenavne op. Vent et minut, eller tast oplysningerne."
     try:
         profile = services.known_client(alias, room=room)
@@ -199,16 +194,6 @@ def _known(request: StaffRequest, room: Room, alias: str) -> tuple[Profile | Non
     if profile is None:
         return None, "ny: vælg køn og alder"
     return profile, f"kendt: {wording.person(profile.sex, profile.age, profile.municipality)}"
-
-
-def _may_look_up(request: StaffRequest) -> bool:
-    """Count this minute's look-ups; the first one too many goes to the audit log."""
-    key = f"alias-look-ups-{request.user.pk}-{timezone.now():%Y%m%d%H%M}"
-    cache.add(key, 0, timeout=120)
-    count = cache.incr(key)
-    if count == LOOK_UPS_A_MINUTE + 1:
-        audit.record("alias_look_ups_limited", by=request.user)
-    return count <= LOOK_UPS_A_MINUTE
 
 
 def _profile_fields(profile: Profile | None, room: Room) -> dict[str, Any]:

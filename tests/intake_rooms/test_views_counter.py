@@ -18,7 +18,7 @@ from config.audit.models import AuditEntry
 from intake_rooms import services
 from intake_rooms.models import Client as KnownClient
 from intake_rooms.models import Incident, Intake, Refusal, Room, RoomPlaces, RoomSubstance
-from intake_rooms.views.counter import LOOK_UPS_A_MINUTE
+from intake_rooms.services.look_ups import LOOK_UPS_A_MINUTE
 from tests.conftest import Clock
 
 StaffIn = Callable[..., Client]
