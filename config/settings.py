@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "config.access.apps.AccessConfig",
     "config.audit.apps.AuditConfig",
+    "config.offline.apps.OfflineConfig",
     "consultation.apps.ConsultationConfig",
     "intake_rooms.apps.IntakeRoomsConfig",
     "referrals.apps.ReferralsConfig",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.offline.middleware.DeviceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -224,6 +226,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "media"
 UPLOAD_LIMIT_MB = env.integer("UPLOAD_LIMIT_MB", 250, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# Of one tablet, token or address in one server process; more get 429.
+API_REQUESTS_A_MINUTE = env.integer("API_REQUESTS_A_MINUTE", 600, least=1)
 
 # --- mail: into files until a server is named ---
 EMAIL_HOST = env.text("EMAIL_HOST")

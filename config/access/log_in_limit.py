@@ -36,7 +36,7 @@ def count_try(username: str, request: HttpRequest) -> int:
     """
     now = timezone.now()
     FailedLogIn.objects.filter(at__lt=now - _FORGOTTEN_AFTER).delete()
-    pair = {"account": _digest(username.lower()), "source": _digest(_address(request))}
+    pair = {"account": _digest(username.lower()), "source": address_digest(request)}
     counted = FailedLogIn.objects.create(**pair, at=now)
     recent = FailedLogIn.objects.filter(**pair, at__gt=now - PAUSE).order_by("-at", "-pk")
     times = list(recent.values_list("at", flat=True)[: TRIES + 1])
@@ -50,8 +50,13 @@ def forget(username: str, request: HttpRequest | None = None) -> None:
     """Start again from no tries: for the request's address, or without one for all addresses."""
     tries = FailedLogIn.objects.filter(account=_digest(username.lower()))
     if request is not None:
-        tries = tries.filter(source=_digest(_address(request)))
+        tries = tries.filter(source=address_digest(request))
     tries.delete()
+
+
+def address_digest(request: HttpRequest) -> str:
+    """A keyed digest of where a request came from: the same for the same address, and no more."""
+    return _digest(_address(request))
 
 
 def _address(request: HttpRequest) -> str:
