@@ -47,6 +47,7 @@ class Source(models.TextChoices):
     """Where a record came from; never who."""
 
     COUNTER = "counter", "skranken"
+    TABLET = "tablet", "tablet"
     IMPORT = "import", "fil"
     API = "api", "API"
     PAPER = "paper", "papir"
@@ -105,6 +106,21 @@ class NeedleState(models.TextChoices):
     CLEAN = "clean", "ubrugt"
     USED = "used", "brugt"
     UNKNOWN = "unknown", "vides ikke"
+
+
+class Service(models.TextChoices):
+    """What is given besides the room itself; equipment is counted in pieces (domain §3)."""
+
+    WOUND_CARE = "wound_care", "sårpleje"
+    NURSING = "nursing", "sygepleje"
+    GUIDANCE = "guidance", "vejledning om indtag"
+    HEPATITIS_TEST = "hepatitis_c_test", "hepatitis C-test"
+    HIV_TEST = "hiv_test", "HIV-test"
+    NALOXONE_KIT = "naloxone_kit", "naloxonkit udleveret"
+    NALOXONE_TRAINING = "naloxone_training", "naloxontræning"
+    EQUIPMENT_OUT = "equipment_out", "udstyr ud, stk."
+    EQUIPMENT_IN = "equipment_in", "udstyr ind, stk."
+    TALK = "talk", "samtale"
 
 
 class AreaKind(models.TextChoices):

@@ -60,12 +60,14 @@ class Intake(Voidable):
 
     `local_date` and `local_hour` are `occurred_at` in Europe/Copenhagen, kept for grouping.
     `client_key` (64 bits, signed) and `epoch` say that it was the same client, never who.
+    `device_time` is what a tablet's clock said, where that was wrong and `occurred_at` is not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="intakes")
     stop = models.ForeignKey(Stop, null=True, blank=True, on_delete=models.PROTECT)
     occurred_at = models.DateTimeField("tidspunkt")
+    device_time = models.DateTimeField("tidspunkt efter tablettens ur", null=True, blank=True)
     received_at = models.DateTimeField("modtaget")
     local_date = models.DateField("dato")
     local_hour = models.PositiveSmallIntegerField("time")
