@@ -64,6 +64,8 @@ class Room(models.Model):
     opened_on = models.DateField("åbnet")
     closed_on = models.DateField("lukket for altid", null=True, blank=True)
     default_municipality = models.CharField("forvalgt kommune", max_length=12, default="101")
+    uses_board = models.BooleanField("bruger tavlen", default=False)
+    long_stay_minutes = models.PositiveSmallIntegerField("længe på pladsen, minutter", default=60)
 
     objects = RoomQuerySet.as_manager()
 
