@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake_rooms", "0004_device_time"),
+        ("intake_rooms", "0005_day_and_board"),
     ]
 
     operations = [
