@@ -48,6 +48,11 @@ def _folder(installation_id: UUID) -> Path:
     return Path(settings.KEY_DIR) / str(installation_id)
 
 
+def secret_folder() -> Path:
+    """Where this installation's secret files lie. One query."""
+    return _folder(_installation().pk)
+
+
 def secret_file(epoch: KeyEpoch) -> Path:
     """Where the secret of `epoch` lies, or lay."""
     return _folder(epoch.installation_id) / f"epoch-{epoch.number}.key"

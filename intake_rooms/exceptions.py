@@ -67,3 +67,13 @@ class RecordConflict(IntakeRoomsError):
 
 class KeyLifeRefused(IntakeRoomsError):
     """A secret of client keys may not be rotated or destroyed now."""
+
+
+class UnknownClient(IntakeRoomsError):
+    """Nothing is stored under the alias that was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Der er ikke gemt noget under det kaldenavn i denne gruppe af rum. "
+            "Spørg, om det staves anderledes, eller om et andet er brugt."
+        )

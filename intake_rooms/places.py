@@ -49,6 +49,13 @@ PLACES = (
         frozenset({_P.SET_UP_ROOMS}),
         order=60,
     ),
+    Place(
+        "Nøgler",
+        "intake_rooms:keys",
+        "Se, hvor længe nøglerne bag kaldenavne holder, og hvor tit der slås kaldenavne op.",
+        frozenset({_P.SET_UP_ROOMS, _P.SEE_UNCONTROLLED}),
+        order=65,
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from intake_rooms.views import (
     events,
     imports,
     nuisance,
+    keys,
     recordings,
     rooms,
     setup,
@@ -23,6 +24,7 @@ _setup = [
     path("opsaetning/", setup.room_list, name="setup"),
     path("opsaetning/nyt/", setup.add, name="add_room"),
     path("opsaetning/rum/<slug:slug>/", setup.room, name="setup_room"),
+    path("opsaetning/noegler/", keys.epochs, name="keys"),
     path("opsaetning/rum/<slug:slug>/slet/", setup.delete, name="delete_room"),
     path(
         "opsaetning/rum/<slug:slug>/holdepladser/<int:stop_id>/",
@@ -100,4 +102,5 @@ urlpatterns: list[URLPattern] = [
     *_records,
     *_counter,
     *_day,
+    path("<slug:slug>/indsigt/", keys.client_insight, name="insight"),
 ]

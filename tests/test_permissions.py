@@ -155,6 +155,7 @@ TABLE: dict[str, Row] = {
     ),
     "intake_rooms:setup_members": Row(kinds(ADMIN), 200, 200, room),
     "intake_rooms:remove_member": Row(kinds(ADMIN), 405, 302, in_room("user_id", "member")),
+    "intake_rooms:keys": Row(kinds(ADMIN, ANALYST), 200, 405),
     # --- rooms: counts and nuisance ---
     "intake_rooms:counts": Row(kinds(LEADER, ANALYST), 200, 405),
     "intake_rooms:add_count": Row(kinds(LEADER, ANALYST), 200, 200),
@@ -193,6 +194,7 @@ TABLE: dict[str, Row] = {
     "intake_rooms:day": Row(
         DAY, 200, 405, lambda world: {**room(world), "day": timezone.localdate()}, in_room=True
     ),
+    "intake_rooms:insight": Row(kinds(LEADER), 200, 200, room, in_room=True),
     "intake_rooms:correct_intake": Row(
         kinds(LEADER), 200, 200, in_room("intake_id", "intake"), in_room=True
     ),

@@ -58,7 +58,8 @@ class KeyEpoch(models.Model):
 class AliasLookUps(models.Model):
     """How many aliases an account or a device looked up on a day: a number, never which.
 
-    `who` is "account-" or "device-" and the id. `in_minute` counts those since `minute`, the latest minute with any, for the rate limit.
+    `who` is "account-" or "device-" and the id. `in_minute` counts those since `minute`, the
+    latest minute with any, for the rate limit.
     """
 
     who = models.CharField("hvem", max_length=60)

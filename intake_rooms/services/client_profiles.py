@@ -49,7 +49,7 @@ def carry_profile(
     if linked is None:
         return
     key, old_key = keys.key(alias, group_id), linked.key(alias, group_id)
-    if key is None or Client.objects.filter(epoch=keys.epoch, key=key).exists():
+    if key is None or old_key is None or Client.objects.filter(epoch=keys.epoch, key=key).exists():
         return
     old = Client.objects.filter(epoch=linked.epoch, key=old_key).first()
     if old is None:

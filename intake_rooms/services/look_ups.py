@@ -17,13 +17,13 @@ LOOK_UPS_A_MINUTE = 30
 
 
 @transaction.atomic
-def may_look_up(user: User, *, device: int | str | None = None) -> bool:
+def may_look_up(user: User | None, *, device: int | str | None = None) -> bool:
     """Count one look-up, of `device` if it is a tablet's; False beyond LOOK_UPS_A_MINUTE.
 
     The first one too many of a minute goes to the audit log. Call it before each look-up.
     """
     now = timezone.now()
-    who = f"account-{user.pk}" if device is None else f"device-{device}"
+    who = f"device-{device}" if user is None or device is not None else f"account-{user.pk}"
     minute = now.replace(second=0, microsecond=0)
     AliasLookUps.objects.bulk_create(
         [AliasLookUps(who=who, day=timezone.localdate(now), minute=minute)], ignore_conflicts=True

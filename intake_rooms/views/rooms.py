@@ -23,6 +23,7 @@ def rooms(request: StaffRequest) -> HttpResponse:
         "rooms": pages.rooms_of(request.user),
         "today": today,
         "may_register": request.user.may(Permission.REGISTER_INTAKES),
+        "may_correct": request.user.may(Permission.CORRECT_INTAKES),
         "may_see_day": request.user.may(Permission.SEE_DAY),
     }
     return render(request, "intake_rooms/rooms.html", context)

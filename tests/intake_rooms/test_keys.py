@@ -1,0 +1,679 @@
+"""The life of a client key: epochs, overlap, destruction, and what a stolen database tells."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import logging
+import os
+import secrets
+import stat
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.audit.models import AuditEntry
+from intake_rooms import aliases, services
+from intake_rooms.aliases import current_keys, key_ring, keys_at, normalise, secret_file
+from intake_rooms.exceptions import KeyLifeRefused, SecretMissing, UnknownClient
+from intake_rooms.key_queries import chance, collision_probability, epochs
+from intake_rooms.models import AliasLookUps, Client, Intake, KeyEpoch, Room
+from intake_rooms.services.client_profiles import Profile
+from intake_rooms.services.insight import forget_client, known_about
+from intake_rooms.services.keys import destroy_key, rotate_key
+from intake_rooms.services.look_ups import LOOK_UPS_A_MINUTE, may_look_up
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.django_db
+StaffIn = Callable[..., Browser]
+
+
+def register(room: Room, alias: str, at: datetime | None = None, **more: Any) -> Intake:
+    new = services.NewIntake(
+        occurred_at=at or timezone.now(),
+        alias=alias,
+        **{"substance": "KOK", "method": "smoking", **more},
+    )
+    return services.register_intake(new, room=room).intake
+
+
+def later(clock: Clock, **span: float) -> None:
+    clock.set(clock.moment + timedelta(**span))
+
+
+def run(command: str, *arguments: object) -> str:
+    out = io.StringIO()
+    call_command(command, *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+# --- rotation ---
+
+
+def test_rotation_ends_the_open_epoch_and_begins_the_next_at_the_same_instant(
+    room: Room, clock: Clock
+) -> None:
+    register(room, "Anker")
+    later(clock, days=365)
+
+    rotation = rotate_key(by=None)
+
+    assert rotation.ended is not None
+    assert rotation.ended.ended_at == rotation.begun.started_at == clock.moment
+    assert [epoch.number for epoch in KeyEpoch.objects.filter(is_open=True)] == [2]
+    assert AuditEntry.objects.get(action="client_key_rotated").details["epoch"] == 2
+
+
+def test_each_epoch_has_a_secret_of_its_own_that_only_the_owner_reads(
+    room: Room, clock: Clock
+) -> None:
+    register(room, "Anker")
+    later(clock, days=2)
+    rotate_key(by=None)
+
+    files = [secret_file(epoch) for epoch in KeyEpoch.objects.all()]
+
+    assert len({file.read_bytes() for file in files}) == 2
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_rotation_without_any_epoch_begins_the_first(db: None) -> None:
+    said = run("rotate_client_key")
+
+    assert said.startswith("Epoke 1 er begyndt.")
+    assert KeyEpoch.objects.count() == 1
+
+
+def test_a_second_rotation_within_a_day_is_refused_unless_forced(room: Room, clock: Clock) -> None:
+    register(room, "Anker")
+    later(clock, hours=23)
+
+    with pytest.raises(CommandError, match=r"under et døgn gammel.*--force"):
+        run("rotate_client_key")
+    assert KeyEpoch.objects.count() == 1
+
+    run("rotate_client_key", "--force")
+    assert KeyEpoch.objects.count() == 2
+
+
+def test_rotation_is_refused_where_a_living_secret_is_missing(room: Room, clock: Clock) -> None:
+    register(room, "Anker")
+    later(clock, days=2)
+    file = secret_file(KeyEpoch.objects.get())
+    file.unlink()
+
+    with pytest.raises(CommandError, match=file.name):
+        run("rotate_client_key")
+
+    assert KeyEpoch.objects.get().is_open
+    assert not AuditEntry.objects.filter(action="client_key_rotated").exists()
+
+
+def test_rotation_that_cannot_write_the_secret_changes_nothing(
+    room: Room, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(room, "Anker")
+    later(clock, days=2)
+
+    def full(file: Path) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("intake_rooms.services.keys.create_secret", full)
+    with pytest.raises(CommandError, match="No space left"):
+        run("rotate_client_key")
+
+    assert KeyEpoch.objects.get().is_open
+
+
+# --- the epoch an intake belongs to ---
+
+
+def test_an_item_from_before_the_change_takes_the_key_it_would_have_had(
+    room: Room, clock: Clock
+) -> None:
+    first = register(room, "Anker")
+    shift = clock.moment + timedelta(days=1)
+    later(clock, days=2)
+    rotate_key(by=None)
+
+    late = register(room, "Anker", at=shift)
+    fresh = register(room, "Anker")
+
+    assert (late.epoch_id, late.client_key) == (first.epoch_id, first.client_key)
+    assert fresh.epoch_id != first.epoch_id
+    assert fresh.client_key != first.client_key
+
+
+def test_what_happened_before_the_first_epoch_is_of_the_first(room: Room, clock: Clock) -> None:
+    register(room, "Anker")
+
+    early = register(room, "Anker", at=clock.moment - timedelta(days=3))
+
+    assert early.epoch == KeyEpoch.objects.get()
+
+
+def test_an_item_whose_secret_is_destroyed_is_kept_without_key_and_counted(
+    room: Room, clock: Clock
+) -> None:
+    register(room, "Anker")
+    shift = clock.moment + timedelta(hours=1)
+    later(clock, days=2)
+    rotate_key(by=None)
+    later(clock, days=31)
+    destroy_key(1, by=None)
+    new = services.NewIntake(occurred_at=shift, alias="Anker", substance="KOK", method="smoking")
+
+    first, again = (services.register_intake(new, room=room) for _ in range(2))
+
+    assert (first.status, again.status) == ("created", "duplicate")
+    assert (first.intake.client_key, first.intake.epoch) == (None, None)
+    assert KeyEpoch.objects.get(number=1).lost == 1
+    assert keys_at(shift) is None
+
+
+def test_an_item_sent_again_after_the_destruction_is_no_conflict(room: Room, clock: Clock) -> None:
+    new = services.NewIntake(
+        occurred_at=clock.moment, alias="Anker", substance="KOK", method="smoking"
+    )
+    services.register_intake(new, room=room)
+    later(clock, days=2)
+    rotate_key(by=None)
+    later(clock, days=31)
+    destroy_key(1, by=None)
+
+    again = services.register_intake(new, room=room)
+
+    assert again.status == "duplicate"
+    assert KeyEpoch.objects.get(number=1).lost == 0
+
+
+@given(days=st.lists(st.integers(1, 400), min_size=1, max_size=5), at=st.integers(-50, 2100))
+def test_every_instant_lies_in_exactly_one_epoch(days: list[int], at: int) -> None:
+    begin = timezone.make_aware(datetime(2012, 1, 1))
+    starts = [begin]
+    for span in days:
+        starts.append(starts[-1] + timedelta(days=span))
+    made = [
+        KeyEpoch(
+            number=n,
+            installation_id=uuid.uuid4(),
+            started_at=start,
+            ended_at=end,
+            is_open=end is None,
+        )
+        for n, (start, end) in enumerate(zip(starts, [*starts[1:], None], strict=True), start=1)
+    ]
+    instant = begin + timedelta(days=at, seconds=at % 3)
+
+    epoch = aliases.KeyRing(made).epoch_at(instant)
+
+    begun = [each for each in made if each.started_at <= instant]
+    holding = [each for each in begun if each.ended_at is None or instant < each.ended_at]
+    assert [epoch] == (holding or made[:1])
+
+
+# --- the overlap ---
+
+
+def test_a_returning_client_is_known_during_the_overlap(room: Room, clock: Clock) -> None:
+    register(room, "Anker", sex="male", age=42, municipality="751")
+    later(clock, days=2)
+    rotate_key(by=None)
+    later(clock, days=29)
+
+    assert services.known_client("anker", room=room) == Profile("male", 42, "751")
+
+
+def test_after_the_overlap_a_returning_client_is_new(room: Room, clock: Clock) -> None:
+    register(room, "Anker", sex="male", age=42)
+    later(clock, days=2)
+    rotate_key(by=None)
+    later(clock, days=30)
+
+    assert services.known_client("Anker", room=room) is None
+    register(room, "Anker")
+    assert Client.objects.get(epoch__number=2).sex == "unknown"
+
+
+def test_the_profile_moves_with_what_is_new_and_the_counts_stay_apart(
+    room: Room, clock: Clock
+) -> None:
+    old = register(room, "Anker", sex="male", age=42, municipality="751")
+    later(clock, days=2)
+    rotate_key(by=None)
+
+    register(room, "Anker", age=43)
+
+    moved = Client.objects.get()
+    assert (moved.epoch.number, moved.sex, moved.age, moved.municipality) == (2, "male", 43, "751")
+    old.refresh_from_db()
+    assert old.epoch is not None
+    assert old.epoch.number == 1
+    assert Intake.objects.values("epoch", "client_key").distinct().count() == 2
+
+
+def test_a_late_item_of_the_old_epoch_carries_nothing_over(room: Room, clock: Clock) -> None:
+    register(room, "Anker", sex="male")
+    shift = clock.moment + timedelta(hours=1)
+    later(clock, days=2)
+    rotate_key(by=None)
+
+    register(room, "Anker", at=shift, sex="male")
+
+    assert [client.epoch.number for client in Client.objects.all()] == [1]
+
+
+def test_without_overlap_nothing_is_carried(room: Room, clock: Clock, settings: Any) -> None:
+    settings.ALIAS_OVERLAP_DAYS = 0
+    register(room, "Anker", sex="male")
+    later(clock, days=2)
+    rotate_key(by=None)
+
+    assert services.known_client("Anker", room=room) is None
+
+
+# --- destruction ---
+
+
+@pytest.fixture
+def ended(room: Room, clock: Clock) -> KeyEpoch:
+    """An epoch with two clients, ended, its overlap over."""
+    register(room, "Anker")
+    register(room, "Bodil")
+    later(clock, days=2)
+    rotate_key(by=None)
+    later(clock, days=31)
+    return KeyEpoch.objects.get(number=1)
+
+
+def test_destruction_takes_the_secret_and_the_profiles_and_leaves_the_intakes(
+    ended: KeyEpoch,
+) -> None:
+    file = secret_file(ended)
+    before = list(Intake.objects.order_by("pk").values_list("client_key", "epoch"))
+
+    said = run("destroy_client_key", 1)
+
+    assert not file.exists()
+    assert not Client.objects.filter(epoch=ended).exists()
+    assert list(Intake.objects.order_by("pk").values_list("client_key", "epoch")) == before
+    ended.refresh_from_db()
+    assert ended.destroyed_at == timezone.now()
+    assert "2 profiler slettet" in said
+    entry = AuditEntry.objects.get(action="client_key_destroyed")
+    assert (entry.details["epoch"], entry.details["profiles"]) == (1, 2)
+
+
+def test_the_bytes_are_overwritten_before_the_file_is_deleted(
+    ended: KeyEpoch, tmp_path: Path
+) -> None:
+    file, other_name = secret_file(ended), tmp_path / "the same bytes by another name"
+    secret = file.read_bytes()
+    os.link(file, other_name)
+
+    destroy_key(1, by=None)
+
+    assert other_name.stat().st_size == len(secret)
+    assert other_name.read_bytes() != secret
+
+
+def test_after_destruction_no_nickname_gives_a_key_of_the_epoch(ended: KeyEpoch) -> None:
+    destroy_key(1, by=None)
+
+    ring = key_ring()
+
+    assert ring.at(ended.started_at) is None
+    assert secret_file(ended) not in aliases._secrets
+    assert ring.linked(timezone.now()) is None
+
+
+def test_a_dry_run_says_what_would_go_and_keeps_it(ended: KeyEpoch) -> None:
+    said = run("destroy_client_key", 1, "--dry-run")
+
+    assert "2 profiler ville blive slettet. Intet er gjort." in said
+    assert secret_file(ended).exists()
+    assert Client.objects.count() == 2
+    ended.refresh_from_db()
+    assert ended.destroyed_at is None
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_destruction_is_refused_for_what_lives_or_is_unknown(
+    ended: KeyEpoch, dry_run: list[str]
+) -> None:
+    with pytest.raises(CommandError, match="Epoke 2 er i brug"):
+        run("destroy_client_key", 2, *dry_run)
+    with pytest.raises(CommandError, match=r"Epoke 9 findes ikke. Kendte epoker: 1, 2\."):
+        run("destroy_client_key", 9, *dry_run)
+
+
+def test_the_open_epoch_cannot_be_forced(ended: KeyEpoch) -> None:
+    with pytest.raises(KeyLifeRefused, match="er i brug"):
+        destroy_key(2, by=None, force=True, reason="prøve")
+
+
+def test_destruction_twice_is_refused(ended: KeyEpoch) -> None:
+    run("destroy_client_key", 1)
+
+    with pytest.raises(CommandError, match="blev destrueret"):
+        run("destroy_client_key", 1)
+
+
+def test_in_the_overlap_only_force_with_a_reason_destroys(room: Room, clock: Clock) -> None:
+    register(room, "Anker")
+    later(clock, days=2)
+    rotate_key(by=None)
+    later(clock, days=29)
+
+    with pytest.raises(CommandError, match="er i sit overlap til"):
+        run("destroy_client_key", 1)
+    with pytest.raises(CommandError, match="--force kræver --reason"):
+        run("destroy_client_key", 1, "--force")
+    run("destroy_client_key", 1, "--force", "--reason", "serveren er stjålet")
+
+    entry = AuditEntry.objects.get(action="client_key_destroyed")
+    assert entry.reason == "serveren er stjålet"
+
+
+def test_a_file_that_is_not_there_is_not_said_to_be_destroyed(ended: KeyEpoch) -> None:
+    secret_file(ended).unlink()
+
+    with pytest.raises(CommandError, match="Se efter, om KEY_DIR er rigtig"):
+        run("destroy_client_key", 1)
+    assert "allerede væk" in run("destroy_client_key", 1, "--force", "--reason", "brand")
+
+    entry = AuditEntry.objects.get(action="client_key_destroyed")
+    assert entry.details["key_file"] == "var væk"
+
+
+def test_a_file_that_cannot_be_deleted_leaves_the_database_as_it_was(
+    ended: KeyEpoch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(CommandError, match=r"kunne ikke slettes \(Permission denied\)"):
+        run("destroy_client_key", 1)
+
+    ended.refresh_from_db()
+    assert ended.destroyed_at is None
+    assert Client.objects.count() == 2
+    assert not AuditEntry.objects.filter(action="client_key_destroyed").exists()
+
+
+# --- look-ups ---
+
+
+def test_look_ups_are_limited_across_processes_and_counted_by_day(
+    make_user: Callable[..., Any], clock: Clock
+) -> None:
+    staff = make_user("room_staff")
+
+    answers = [may_look_up(staff) for _ in range(LOOK_UPS_A_MINUTE + 3)]
+    later(clock, minutes=1)
+    answers.append(may_look_up(staff))
+    later(clock, days=1)
+    may_look_up(staff)
+
+    assert answers == [True] * LOOK_UPS_A_MINUTE + [False] * 3 + [True]
+    numbers = AliasLookUps.objects.order_by("day").values_list("count", "limited")
+    assert list(numbers) == [(LOOK_UPS_A_MINUTE + 1, 3), (1, 0)]
+    assert AuditEntry.objects.filter(action="alias_look_ups_limited").count() == 1
+
+
+def test_a_tablet_has_a_limit_of_its_own(make_user: Callable[..., Any], clock: Clock) -> None:
+    staff = make_user("room_staff")
+    for _ in range(LOOK_UPS_A_MINUTE + 1):
+        may_look_up(staff)
+
+    assert may_look_up(staff, device=7)
+    assert may_look_up(None, device=7)
+    assert AliasLookUps.objects.get(who="device-7").count == 2
+
+
+# --- collisions ---
+
+
+@pytest.mark.parametrize(
+    ("keys", "bits", "expected"),
+    [(0, 64, 0.0), (1, 64, 0.0), (23, 8.5117, 0.5), (5_056_937_541, 64, 0.5)],
+)
+def test_the_birthday_estimate_is_the_known_one(keys: int, bits: float, expected: float) -> None:
+    assert collision_probability(keys, bits) == pytest.approx(expected, abs=0.01)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [
+        (0.0, "mindre end én til en milliard"),
+        (5e-15, "mindre end én til en milliard"),
+        (2.7e-6, "mindre end én til 100.000"),
+        (0.04, "mindre end én til 10"),
+        (0.5, "mere end én til 10"),
+    ],
+)
+def test_a_chance_is_said_so_roughly_that_no_number_of_clients_follows(
+    probability: float, said: str
+) -> None:
+    assert chance(probability) == said
+
+
+# --- a copy of the database ---
+
+NICKNAMES = [f"kaldenavn {n}" for n in range(9_800)]
+REAL = [f"Bette Åse {n}" for n in range(200)]
+
+
+def dump() -> str:
+    """All that stands in any table, as text."""
+    with connection.cursor() as cursor:
+        parts = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            parts += [f"{table}: {row!r}" for row in cursor.fetchall()]
+    return "\n".join(parts)
+
+
+@pytest.fixture
+def stolen(room: Room, staff_in: StaffIn, caplog: pytest.LogCaptureFixture) -> str:
+    """The text of a database with 200 clients, registered, looked up, shown and forgotten."""
+    caplog.set_level(logging.DEBUG)
+    for alias in REAL:
+        register(room, alias, sex="female", age=33)
+    leader = staff_in(room, "room_leader")
+    page = reverse("intake_rooms:insight", args=[room.slug])
+    leader.post(reverse("intake_rooms:look_up", args=[room.slug]), {"alias": REAL[0]})
+    leader.post(page, {"alias": REAL[0]})
+    leader.post(page, {"alias": "Findes Ikke"})
+    leader.post(page, {"alias": REAL[1], "how": "unlink"})
+    return dump()
+
+
+def hits(names: list[str], secret: bytes, room: Room, text: str) -> int:
+    """How many of `names`, turned into keys with `secret`, are in the text."""
+    found = 0
+    for name in names:
+        digest = hmac.digest(secret, f"{room.group_id}|{normalise(name)}".encode(), "sha256")
+        found += str(int.from_bytes(digest[:8], "big", signed=True)) in text
+    return found
+
+
+def test_a_copy_of_the_database_tells_of_none_of_10_000_nicknames(
+    stolen: str, room: Room, settings: Any, tmp_path: Path
+) -> None:
+    tried = [*NICKNAMES, *REAL]
+    epoch = KeyEpoch.objects.get()
+    guessed = [
+        b"",
+        str(epoch.installation_id).encode(),
+        epoch.installation_id.bytes,
+        settings.SECRET_KEY.encode(),
+        secrets.token_bytes(32),
+    ]
+
+    assert hits(tried, current_keys().secret, room, stolen) == len(REAL) - 1  # one is unlinked
+    assert [hits(tried, secret, room, stolen) for secret in guessed] == [0] * len(guessed)
+    plain = {hashlib.sha256(normalise(name).encode()).hexdigest() for name in tried}
+    assert not any(digest in stolen for digest in plain)
+
+
+def test_the_portal_itself_finds_nobody_without_the_folder_of_keys(
+    stolen: str, room: Room, settings: Any, tmp_path: Path
+) -> None:
+    settings.KEY_DIR = tmp_path / "empty"
+    for alias in (*REAL, *NICKNAMES[:50]):
+        with pytest.raises(SecretMissing):
+            services.known_client(alias, room=room)
+
+    file = secret_file(KeyEpoch.objects.get())
+    file.parent.mkdir(parents=True)
+    file.write_bytes(secrets.token_bytes(32))
+    assert [services.known_client(alias, room=room) for alias in REAL] == [None] * len(REAL)
+
+
+def test_no_alias_stands_in_a_table_the_log_or_the_process_log(
+    stolen: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in (stolen, caplog.text):
+        folded = text.casefold()
+        assert "bette" not in folded
+        assert "findes ikke" not in folded
+        assert normalise(REAL[0]) not in folded
+
+
+# --- what is stored of one client ---
+
+
+def test_a_client_sees_what_is_stored_in_all_rooms_of_the_group(
+    room: Room, make_room: Callable[..., Room], make_user: Callable[..., Any], clock: Clock
+) -> None:
+    unit = make_room("mobil")
+    register(room, "Anker", sex="male")
+    register(unit, "Anker")
+    register(room, "Bodil")
+    later(clock, days=2)
+    rotate_key(by=None)
+    register(room, "Anker")
+
+    found = known_about("anker", room=room, by=make_user("room_leader"))
+
+    seen = sorted(intake.room.slug for intake in found.intakes)
+    assert seen == ["midlertidigt", "midlertidigt", "mobil"]
+    assert len(found.profiles) == 1
+    entry = AuditEntry.objects.get(action="client_insight_given")
+    assert entry.details == {}
+
+
+def test_a_client_is_unlinked_and_the_intakes_still_count(
+    room: Room, make_user: Callable[..., Any]
+) -> None:
+    register(room, "Anker")
+    register(room, "Anker")
+    register(room, "Bodil")
+
+    gone = forget_client("Anker", room=room, by=make_user("room_leader"), rows=False)
+
+    assert (gone.profiles, gone.intakes) == (1, 2)
+    assert Intake.objects.count() == 3
+    assert Intake.objects.filter(client_key=None, epoch=None).count() == 2
+    assert Client.objects.count() == 1
+    assert AuditEntry.objects.get(action="client_unlinked").details == {"intakes": 2}
+
+
+def test_a_client_is_erased_with_the_intakes(room: Room, make_user: Callable[..., Any]) -> None:
+    register(room, "Anker")
+    other = register(room, "Bodil")
+
+    forget_client("Anker", room=room, by=make_user("room_leader"), rows=True)
+
+    assert list(Intake.objects.all()) == [other]
+    assert AuditEntry.objects.get(action="client_erased").details == {"intakes": 1}
+
+
+def test_another_group_of_rooms_is_not_reached(
+    room: Room, make_room: Callable[..., Room], make_user: Callable[..., Any]
+) -> None:
+    other = make_room("andet", group="anden")
+    register(other, "Anker")
+
+    with pytest.raises(UnknownClient):
+        forget_client("Anker", room=room, by=make_user("room_leader"), rows=True)
+    assert Intake.objects.count() == 1
+
+
+def test_the_leaders_page_shows_and_takes_away(room: Room, staff_in: StaffIn) -> None:
+    register(room, "Anker Ø", sex="male", age=42)
+    leader = staff_in(room, "room_leader")
+    page = reverse("intake_rooms:insight", args=[room.slug])
+
+    shown = leader.post(page, {"alias": "ankerø"})
+    refused = leader.post(page, {"alias": "", "how": "erase"})
+    done = leader.post(page, {"alias": "ANKER Ø", "how": "erase"}, follow=True)
+
+    assert "mand, 42" in shown.content.decode()
+    assert "ankerø" not in shown.content.decode().casefold()
+    assert "Skriv kaldenavnet, som brugeren siger det." in refused.content.decode()
+    assert "Det, der var kendt, er slettet, og 1 indtag er slettet." in done.content.decode()
+    assert not Intake.objects.exists()
+
+
+def test_the_leaders_page_says_where_nothing_is_stored(room: Room, staff_in: StaffIn) -> None:
+    leader = staff_in(room, "room_leader")
+    page = reverse("intake_rooms:insight", args=[room.slug])
+
+    for answer in ({"alias": "Anker"}, {"alias": "!!"}, {"alias": "Anker", "how": "unlink"}):
+        text = leader.post(page, answer).content.decode()
+        assert "Der er ikke gemt noget under det kaldenavn i denne gruppe af rum." in text
+
+
+def test_the_leaders_page_is_limited_as_the_counter_is(
+    room: Room, staff_in: StaffIn, clock: Clock
+) -> None:
+    leader = staff_in(room, "room_leader")
+    for _ in range(LOOK_UPS_A_MINUTE):
+        may_look_up(leader.user)  # type: ignore[attr-defined]
+
+    answer = leader.post(reverse("intake_rooms:insight", args=[room.slug]), {"alias": "Anker"})
+
+    assert "Vent et minut" in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="client_insight_given").exists()
+
+
+# --- the page of epochs ---
+
+
+def test_the_page_shows_each_epoch_and_what_is_left_of_it(
+    ended: KeyEpoch, client_as: Callable[..., Browser]
+) -> None:
+    destroy_key(1, by=None)
+    secret_file(KeyEpoch.objects.get(number=2)).unlink()
+
+    text = client_as("administrator").get(reverse("intake_rooms:keys")).content.decode()
+
+    assert "destrueret 26. november 2012" in text
+    assert "filen mangler" in text
+    assert "mindre end én til en milliard" in text
+    assert "Opslag på kaldenavne" in text
+    assert [epoch.profiles for epoch in epochs()] == [0, 0]
+
+
+def test_an_analyst_sees_epochs_but_not_who_looked_aliases_up(
+    client_as: Callable[..., Browser],
+) -> None:
+    text = client_as("analyst").get(reverse("intake_rooms:keys")).content.decode()
+
+    assert "Ingen nøgler endnu" in text
+    assert "Opslag på kaldenavne" not in text
