@@ -252,6 +252,8 @@ PORTAL_CONTACT = {
 DEFAULT_MUNICIPALITY = env.text("DEFAULT_MUNICIPALITY", "101")
 # How long a returning client's profile is carried over to the keys of a new epoch.
 ALIAS_OVERLAP_DAYS = env.integer("ALIAS_OVERLAP_DAYS", 30)
+# How long a word to the next shift stands.
+HANDOVER_HOURS = env.integer("HANDOVER_HOURS", 72, least=1)
 # Disclosure control: hide counts of 1 to threshold-1 distinct clients; without keys, of intakes.
 DISCLOSURE_CLIENT_THRESHOLD = env.integer("DISCLOSURE_CLIENT_THRESHOLD", 5, least=1)
 DISCLOSURE_INTAKE_THRESHOLD = env.integer("DISCLOSURE_INTAKE_THRESHOLD", 10, least=1)
@@ -279,6 +281,21 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "config.offline.api.DeviceAuthentication",
+        "config.offline.api.TokenAuthentication",
+    ],
+    "EXCEPTION_HANDLER": "config.offline.api.answer_error",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Indtag & Inddragelse",
+    "DESCRIPTION": "Registrering fra tablets og andre systemer, og tal derfra.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

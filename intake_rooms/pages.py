@@ -94,7 +94,7 @@ def counter(room: Room) -> Counter:
             for place, each in enumerate(chosen[:MOST_BUTTONS], start=1)
         ),
         others=tuple((each.code, each.name) for each in active if len(each.components) == 1),
-        methods=_methods(room),
+        methods=methods(room),
         stops=tuple(room.stops.filter(is_active=True).values_list("pk", "name")),
     )
 
@@ -103,7 +103,7 @@ def _first_upper(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _methods(room: Room) -> tuple[MethodButton, ...]:
+def methods(room: Room) -> tuple[MethodButton, ...]:
     """The methods the room has places for; all of them where it says nothing."""
     offered = set(room.places.filter(places__gt=0).values_list("method", flat=True))
     large = {Method.INJECTION, Method.SMOKING}

@@ -4,16 +4,21 @@ from django.urls import URLPattern, path
 
 from intake_rooms import converters
 from intake_rooms.views import (
+    board,
+    board_setup,
     counter,
     counts,
     day,
     events,
     imports,
-    nuisance,
     keys,
+    nuisance,
     recordings,
     rooms,
     setup,
+    tablet,
+    tablets,
+    tokens,
 )
 
 converters.register()
@@ -22,9 +27,9 @@ app_name = "intake_rooms"
 
 _setup = [
     path("opsaetning/", setup.room_list, name="setup"),
+    path("opsaetning/noegler/", keys.epochs, name="keys"),
     path("opsaetning/nyt/", setup.add, name="add_room"),
     path("opsaetning/rum/<slug:slug>/", setup.room, name="setup_room"),
-    path("opsaetning/noegler/", keys.epochs, name="keys"),
     path("opsaetning/rum/<slug:slug>/slet/", setup.delete, name="delete_room"),
     path(
         "opsaetning/rum/<slug:slug>/holdepladser/<int:stop_id>/",
@@ -43,6 +48,7 @@ _setup = [
         name="remove_exception",
     ),
     path("opsaetning/rum/<slug:slug>/knapper/", setup.buttons, name="setup_buttons"),
+    path("opsaetning/rum/<slug:slug>/tavle/", board_setup.setup_board, name="setup_board"),
     path("opsaetning/rum/<slug:slug>/opgoerelse/", recordings.recordings, name="setup_recordings"),
     path(
         "opsaetning/rum/<slug:slug>/opgoerelse/<int:recording_id>/fjern/",
@@ -85,7 +91,48 @@ _counter = [
     path("<slug:slug>/haendelse/<slug:kind>/", events.incident, name="incident"),
 ]
 
+_tablet = [
+    path("<slug:slug>/tablet/", tablet.tablet, name="tablet"),
+    path("<slug:slug>/tablet/manifest.webmanifest", tablet.manifest, name="tablet_manifest"),
+    path("<slug:slug>/tablet/kendt/", tablet.look_up, name="tablet_look_up"),
+    path("<slug:slug>/tablet/fortryd/<uuid:intake_id>/", tablet.undo, name="tablet_undo"),
+    path("<slug:slug>/tablet/kasseret/", tablet.discard, name="tablet_discard"),
+]
+
+_tablets = [
+    path("opsaetning/systemer/", tokens.tokens, name="api_tokens"),
+    path(
+        "opsaetning/systemer/<uuid:token_id>/spaer/", tokens.revoke_token, name="revoke_api_token"
+    ),
+    path("<slug:slug>/tablets/", tablets.tablets, name="tablets"),
+    path("<slug:slug>/tablets/ny/", tablets.add_tablet, name="add_tablet"),
+    path("<slug:slug>/tablets/tilbageholdt/", tablets.held_items, name="held_items"),
+    path(
+        "<slug:slug>/tablets/tilbageholdt/<int:item_id>/godkend/",
+        tablets.accept_item,
+        name="accept_item",
+    ),
+    path(
+        "<slug:slug>/tablets/tilbageholdt/<int:item_id>/kasser/",
+        tablets.discard_item,
+        name="discard_item",
+    ),
+    path(
+        "<slug:slug>/tablets/<uuid:device_id>/navn/", tablets.rename_tablet, name="rename_tablet"
+    ),
+    path(
+        "<slug:slug>/tablets/<uuid:device_id>/spaer/", tablets.revoke_tablet, name="revoke_tablet"
+    ),
+]
+
+_board = [
+    path("<slug:slug>/tavle/", board.board, name="board"),
+    path("<slug:slug>/tavle/<uuid:presence_id>/<slug:deed>/", board.move, name="board_move"),
+    path("<slug:slug>/tavle/tilbage/<int:times_id>/", board.come_back, name="board_come_back"),
+]
+
 _day = [
+    path("<slug:slug>/indsigt/", keys.client_insight, name="insight"),
     path("<slug:slug>/dag/", day.go_to_day, name="go_to_day"),
     path("<slug:slug>/dag/<isodate:day>/", day.day, name="day"),
     path("<slug:slug>/indtag/<uuid:intake_id>/ret/", day.correct, name="correct_intake"),
@@ -101,6 +148,8 @@ urlpatterns: list[URLPattern] = [
     *_setup,
     *_records,
     *_counter,
+    *_board,
+    *_tablets,
+    *_tablet,
     *_day,
-    path("<slug:slug>/indsigt/", keys.client_insight, name="insight"),
 ]

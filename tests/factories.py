@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.utils import timezone
 
 from config.access.models import RoleAssignment, User
+from config.offline import services as machines
+from config.offline.models import ApiToken, Device, HeldItem
 from intake_rooms import services as rooms
 from intake_rooms.models import (
     Area,
@@ -20,6 +23,8 @@ from intake_rooms.models import (
     NuisanceObservation,
     OpeningException,
     OpeningHours,
+    Presence,
+    PresenceTimes,
     Refusal,
     Room,
     RoomMembership,
@@ -28,7 +33,8 @@ from intake_rooms.models import (
 from intake_rooms.services.batches import new_batch
 from intake_rooms.services.events import set_recording
 from intake_rooms.services.hours import set_exception
-from intake_rooms.services.rooms import add_stop
+from intake_rooms.services.presence import enter, leave
+from intake_rooms.services.rooms import add_stop, set_board
 from referrals.models import Offer, OfferKind, Referral
 from referrals.services import give_referral
 from reports.models import AnnexDraft, ChartMark
@@ -86,6 +92,16 @@ def stop(of: Room) -> Stop:
     return add_stop(of, "Torvet", by=None)
 
 
+def presence(at: Room) -> Presence:
+    """Somebody in the queue, in a room that uses the board from now on."""
+    set_board(at, uses_board=True, long_stay_minutes=60, by=None)
+    return enter(at, method="smoking", alias="Bette")
+
+
+def presence_times(at: Room) -> PresenceTimes:
+    return leave(presence(at))
+
+
 def opening_hours(of: Room) -> OpeningHours:
     return OpeningHours.objects.filter(room=of).earliest("pk")
 
@@ -115,6 +131,26 @@ def nuisance(in_area: Area) -> NuisanceObservation:
         source="optalt",
         by=None,
     )
+
+
+def tablet(at: Room) -> Device:
+    return machines.enrol(machines.make_code(at.slug, name="Ved døren", by=None)).device
+
+
+def held_item(of: Device) -> HeldItem:
+    """An intake of now that a tablet sent after it was revoked."""
+    item = {
+        "id": str(uuid4()),
+        "occurred_at": timezone.now().isoformat(),
+        "substance": "HER",
+        "method": "injection",
+    }
+    machines.hold(of, "intake", [machines.ToHold(item["id"], item)])
+    return HeldItem.objects.get(item_id=item["id"])
+
+
+def api_token(of: Room) -> ApiToken:
+    return machines.make_token("sygehuset", scopes=["intakes"], places=[of.slug], by=None)[0]
 
 
 def offer() -> Offer:

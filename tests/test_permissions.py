@@ -58,7 +58,13 @@ class World:
     draft = cached_property(lambda self: factories.annex_draft(self.room))
     mark = cached_property(lambda self: factories.chart_mark())
     batch = cached_property(lambda self: factories.import_batch(self.room))
+    presence = cached_property(lambda self: factories.presence(self.room))
+    times = cached_property(lambda self: factories.presence_times(self.room))
     colleague = cached_property(lambda self: factories.user(STAFF, email="en@example.dk"))
+
+    tablet = cached_property(lambda self: factories.tablet(self.room))
+    held = cached_property(lambda self: factories.held_item(self.tablet))
+    token = cached_property(lambda self: factories.api_token(self.room))
 
     @cached_property
     def member(self) -> User:
@@ -149,6 +155,7 @@ TABLE: dict[str, Row] = {
         kinds(ADMIN), 405, 302, in_room("exception_id", "exception")
     ),
     "intake_rooms:setup_buttons": Row(kinds(ADMIN), 200, 200, room),
+    "intake_rooms:setup_board": Row(kinds(ADMIN), 200, 200, room),
     "intake_rooms:setup_recordings": Row(kinds(ADMIN), 200, 200, room),
     "intake_rooms:remove_recording": Row(
         kinds(ADMIN), 405, 302, in_room("recording_id", "recording")
@@ -189,6 +196,45 @@ TABLE: dict[str, Row] = {
     "intake_rooms:incident": Row(
         COUNTER, 200, 200, lambda world: {**room(world), "kind": "overdosis"}, in_room=True
     ),
+    # --- rooms: the board ---
+    "intake_rooms:board": Row(COUNTER, 200, 302, room, in_room=True),
+    "intake_rooms:board_move": Row(
+        COUNTER,
+        405,
+        302,
+        lambda world: {**room(world), "presence_id": world.presence.pk, "deed": "kald"},
+        in_room=True,
+    ),
+    "intake_rooms:board_come_back": Row(
+        COUNTER, 405, 302, in_room("times_id", "times"), in_room=True
+    ),
+    # --- rooms: tablets, and other systems ---
+    "intake_rooms:tablets": Row(kinds(LEADER, ADMIN), 200, 405, room, in_room=True),
+    "intake_rooms:add_tablet": Row(kinds(LEADER, ADMIN), 200, 200, room, in_room=True),
+    "intake_rooms:rename_tablet": Row(
+        kinds(LEADER, ADMIN), 200, 200, in_room("device_id", "tablet"), in_room=True
+    ),
+    "intake_rooms:revoke_tablet": Row(
+        kinds(LEADER, ADMIN), 405, 302, in_room("device_id", "tablet"), in_room=True
+    ),
+    "intake_rooms:held_items": Row(kinds(LEADER), 200, 405, room, in_room=True),
+    "intake_rooms:accept_item": Row(
+        kinds(LEADER), 405, 302, in_room("item_id", "held"), in_room=True
+    ),
+    "intake_rooms:discard_item": Row(
+        kinds(LEADER), 200, 200, in_room("item_id", "held"), in_room=True
+    ),
+    "intake_rooms:api_tokens": Row(kinds(ADMIN), 200, 200),
+    "intake_rooms:revoke_api_token": Row(kinds(ADMIN), 405, 302, one("token_id", "token")),
+    # A browser becomes a tablet by a code, without log-in.
+    "tablet:enter": Row(PUBLIC, 200, 200),
+    "tablet:enrol": Row(PUBLIC, 200, 200, lambda _: {"code": "WRONG000"}),
+    # Machines are let in by a tablet's cookie or a token; a member of staff's log-in is nothing.
+    "rooms_api:tablet": Row(PUBLIC, 401, 401, others=401),
+    "rooms_api:tablet_state": Row(PUBLIC, 401, 401, others=401),
+    "rooms_api:intakes": Row(PUBLIC, 401, 401, others=401),
+    "api_statistics": Row(PUBLIC, 401, 401, others=401),
+    "api_schema": Row(PUBLIC, 200, 405),
     # --- rooms: the day ---
     "intake_rooms:go_to_day": Row(DAY, 302, 405, room, in_room=True),
     "intake_rooms:day": Row(

@@ -18,6 +18,7 @@ ACTIONS: dict[str, str] = {
     "room_changed": "Rum ændret",
     "room_deleted": "Rum slettet",
     "room_places_set": "Pladser i rum ændret",
+    "room_board_set": "Tavle i rum ændret",
     "room_buttons_set": "Stofknapper i rum ændret",
     "room_member_added": "Medarbejder tilknyttet rum",
     "room_member_removed": "Medarbejder fjernet fra rum",
@@ -46,6 +47,7 @@ ACTIONS: dict[str, str] = {
     "intake_voided": "Indtag annulleret",
     "incident_voided": "Hændelse annulleret",
     "refusal_voided": "Afvisning annulleret",
+    "tablet_item_discarded": "Afvist indtag kasseret på tablet",
     "alias_look_ups_limited": "Opslag på kaldenavne bremset",
     "client_key_rotated": "Ny nøgle til kaldenavne",
     "client_key_destroyed": "Gammel nøgle destrueret",
@@ -112,6 +114,8 @@ DETAILS: dict[str, str] = {
     "forced": "gennemtvunget",
     "intakes": "indtag",
     "who": "hvem",
+    "device": "tablet",
+    "what": "hvad",
 }
 """What the keys of `details` are called; others are shown as they are."""
 

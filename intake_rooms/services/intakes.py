@@ -24,7 +24,7 @@ from intake_rooms.exceptions import (
 )
 from intake_rooms.models import Client, Intake, KeyEpoch, Room, Stop, Substance
 from intake_rooms.opening import local_day_and_hour, opening_day
-from intake_rooms.services import rules
+from intake_rooms.services import presence, rules
 from intake_rooms.services.client_profiles import Profile, carry_profile, find_profile
 
 UNDO_REASON = "fortrudt ved skranken"
@@ -206,6 +206,7 @@ def undo_intake(intake: Intake) -> Intake:
     if opening_day(intake.room, intake.received_at) != opening_day(intake.room, now):
         raise UndoTooLate
     _void(intake, UNDO_REASON, now)
+    presence.take_out_undone(intake)
     return intake
 
 

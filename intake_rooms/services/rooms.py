@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Min
 from django.db.models.deletion import ProtectedError
+from django.utils import timezone
 
 from config.access.models import User
 from config.audit import services as audit
@@ -25,7 +26,7 @@ from intake_rooms.models import (
     Stop,
     Substance,
 )
-from intake_rooms.services import rules
+from intake_rooms.services import presence, rules
 
 DEFAULT_GROUP = "alle"
 ALL_DAY = (time(0), time(0))
@@ -173,6 +174,25 @@ def set_places(room: Room, places: Mapping[str, int], *, by: User | None) -> Non
         if method in wanted
     )
     audit.record("room_places_set", by=by, target=room, old=stands, new=wanted)
+
+
+@transaction.atomic
+def set_board(room: Room, *, uses_board: bool, long_stay_minutes: int, by: User | None) -> None:
+    """Whether the room uses the board, and after how many minutes a stay is long; audited.
+
+    A board that is turned off is emptied. Raises IntakeRoomsError for less than five minutes.
+    """
+    if not 5 <= long_stay_minutes <= 600:
+        raise IntakeRoomsError("Grænsen skal være mellem 5 og 600 minutter. Ret tallet.")
+    new = {"uses_board": uses_board, "long_stay_minutes": long_stay_minutes}
+    old = {name: getattr(room, name) for name in new}
+    if new == old:
+        return
+    room.uses_board, room.long_stay_minutes = uses_board, long_stay_minutes
+    room.save(update_fields=list(new))
+    if not uses_board:
+        presence.clear_board(room, timezone.now())
+    audit.record("room_board_set", by=by, target=room, old=old, new=new)
 
 
 @transaction.atomic

@@ -27,7 +27,9 @@ from intake_rooms.exceptions import (
 )
 from intake_rooms.forms.counter import CounterForm, entry, municipality_choices, preset
 from intake_rooms.models import Intake, Room
+from intake_rooms.services import presence
 from intake_rooms.services.client_profiles import Profile
+from intake_rooms.services.intakes import NewIntake
 from intake_rooms.services.look_ups import may_look_up
 
 
@@ -69,7 +71,7 @@ def _register(form: CounterForm, room: Room) -> Intake | None:
         if answers["alias"] and form.lacks_person:
             profile = services.known_client(answers["alias"], room=room)
         new = form.new_intake(timezone.now(), profile)
-        return services.register_intake(new, room=room).intake if new else None
+        return _store(new, room) if new else None
     except InvalidIntake as error:
         for finding in error.findings:
             form.add_error(
@@ -78,6 +80,20 @@ def _register(form: CounterForm, room: Room) -> Intake | None:
     except IntakeRoomsError as error:
         form.add_error(None, str(error))
     return None
+
+
+def _store(new: NewIntake, room: Room) -> Intake:
+    """Register, and where the room uses the board, put the person in the queue by the same tap."""
+    receipt = services.register_intake(new, room=room)
+    if receipt.status == "created":
+        presence.enter_registered(
+            new.id,
+            room=room,
+            method=new.method,
+            occurred_at=new.occurred_at,
+            alias=new.alias,
+        )
+    return receipt.intake
 
 
 def _say(intake: Intake, form: CounterForm, room: Room) -> Saved:
