@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
 
 from config import guides, pages
+from config.offline import kept_page
+from reports import api as statistics
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("sw.js", kept_page.service_worker, name="service_worker"),
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("kontakt/", pages.contact, name="contact"),
     path("sprog/", login_not_required(set_language), name="set_language"),
@@ -19,6 +23,10 @@ urlpatterns = [
     path("konto/", include("config.access.urls")),
     path("log/", include("config.audit.urls")),
     path("rum/", include("intake_rooms.urls")),
+    path("tablet/", include("intake_rooms.tablet_urls")),
     path("henvisninger/", include("referrals.urls")),
     path("bilag/", include("reports.urls")),
+    path("api/v1/", include("intake_rooms.api.urls")),
+    path("api/v1/statistics/intakes/", statistics.Intakes.as_view(), name="api_statistics"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]

@@ -56,6 +56,13 @@ PLACES = (
         frozenset({_P.SET_UP_ROOMS, _P.SEE_UNCONTROLLED}),
         order=65,
     ),
+    Place(
+        "Andre systemer",
+        "intake_rooms:api_tokens",
+        "Giv et andet system en nøgle til at registrere indtag eller hente tal, og spær den igen.",
+        frozenset({_P.MANAGE_USERS}),
+        order=70,
+    ),
 )
 
 

@@ -1,0 +1,1 @@
+"""The rooms' part of /api/v1/: tablets and other systems register here."""
