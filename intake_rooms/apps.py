@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class IntakeRoomsConfig(AppConfig):
@@ -8,10 +9,12 @@ class IntakeRoomsConfig(AppConfig):
     verbose_name = "Stofindtagelsesrum"
 
     def ready(self) -> None:
-        """Register places in the navigation and what can be done at a counter."""
+        """Register places in the navigation, and the triggers to make after each migrate."""
         from intake_rooms import places
+        from intake_rooms.daily import triggers
 
         places.register()
+        post_migrate.connect(triggers.install, sender=self)
         self._add_demo()
 
     @staticmethod

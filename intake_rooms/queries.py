@@ -12,16 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Case, Count, F, Q, Value, When, Window
-from django.db.models.functions import ExtractIsoWeekDay, RowNumber
+from django.db.models import Count
 
-from intake_rooms.codes import AGE_BANDS, UNKNOWN_MUNICIPALITIES, Sex, municipality_name
+from intake_rooms.codes import municipality_name
+from intake_rooms.daily.counting import PeriodCounts, count_period, registered_days
 from intake_rooms.models import (
     Incident,
     IncidentRecording,
-    Intake,
     ManualCount,
     NuisanceObservation,
     OpeningException,
@@ -30,36 +28,15 @@ from intake_rooms.models import (
     Room,
     Substance,
 )
-from intake_rooms.models.intake import IntakeQuerySet
 from intake_rooms.opening import DAY, stretches_on
+from intake_rooms.tallies import DayCount, PersonTally, Scope, Tally
 
-Scope = tuple[int, int]
-"""(epoch number, room group id)"""
-
-_AGE_BAND = Case(
-    *(
-        When(age__lte=int(band[-2:]), then=Value(band))
-        for band in AGE_BANDS
-        if band not in {"65+", "unknown"}
-    ),
-    When(age__gte=65, then=Value("65+")),
-    default=Value("unknown"),
-)
-_DIMENSIONS: dict[str, Any] = {
-    "room": "room__slug",
-    "weekday": ExtractIsoWeekDay("local_date"),
-    "hour": "local_hour",
-    "sex": "sex",
-    "age_band": _AGE_BAND,
-    "substance": "substance_id",
-    "method": "method",
-    "municipality": "municipality",
-}
-_KNOWN = {
-    "sex": ~Q(sex=Sex.UNKNOWN),
-    "age_band": Q(age__isnull=False),
-    "municipality": ~Q(municipality__in=UNKNOWN_MUNICIPALITIES),
-}
+__all__ = [
+    "DayCount", "IncidentCount", "NuisanceFact", "Observed", "OpenHours", "PeriodCounts",
+    "PersonTally", "RoomFacts", "Scope", "Tally", "by_day", "clients_by", "counted", "incidents",
+    "mentions", "municipality_names", "nuisance", "opening_hours", "recorded_spans", "refusals",
+    "room_choices", "rooms", "substance_names", "tally", "totals",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,35 +47,6 @@ class RoomFacts:
     group_id: int
     opened_on: date
     closed_on: date | None
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Intakes of one code in one scope, and the distinct clients among them."""
-
-    code: str
-    scope: Scope | None
-    intakes: int
-    clients: int
-
-
-@dataclass(frozen=True)
-class PersonTally:
-    """Distinct clients of one scope by the latest known value of an attribute."""
-
-    code: str
-    scope: Scope
-    clients: int
-
-
-@dataclass(frozen=True)
-class DayCount:
-    """Intakes of one room on one local day: registered, and counted by hand (None: no count)."""
-
-    room: str
-    day: date
-    registered: int
-    manual: int | None = None
 
 
 @dataclass(frozen=True)
@@ -165,12 +113,9 @@ def rooms(slugs: Sequence[str]) -> tuple[RoomFacts, ...]:
     return tuple(found[slug] for slug in slugs if slug in found)
 
 
-def _intakes(rooms: Sequence[str], start: date, end: date) -> IntakeQuerySet:
-    return Intake.objects.filter(room__slug__in=rooms).counted().between(start, end)
-
-
-def _scope(epoch: int | None, group: int) -> Scope | None:
-    return None if epoch is None else (epoch, group)
+def counted(rooms: Sequence[str], start: date, end: date) -> PeriodCounts:
+    """All counts of intakes in a period at once, of one moment: ask it for several of them."""
+    return count_period(rooms, start, end)
 
 
 def tally(dimension: str, rooms: Sequence[str], start: date, end: date) -> tuple[Tally, ...]:
@@ -179,59 +124,20 @@ def tally(dimension: str, rooms: Sequence[str], start: date, end: date) -> tuple
     `dimension`: room, weekday ("1"-"7", Monday first), hour ("0"-"23"), sex,
     age_band, substance (mixes by their own code), method, municipality.
     """
-    rows = (
-        _intakes(rooms, start, end)
-        .values_list(_DIMENSIONS[dimension], "epoch__number", "room__group_id")
-        .annotate(n=Count("pk"), c=Count("client_key", distinct=True))
-        .order_by()
-    )
-    return _tallies((str(code), epoch, group, n, c) for code, epoch, group, n, c in rows)
+    return count_period(rooms, start, end).tally(dimension)
 
 
 def totals(rooms: Sequence[str], start: date, end: date) -> tuple[Tally, ...]:
     """All intakes and distinct clients by scope, counted again over all rooms; code ""."""
-    return _tallies(("", *row) for row in _by_scope(_intakes(rooms, start, end)))
-
-
-def _by_scope(intakes: IntakeQuerySet) -> Iterable[tuple[int | None, int, int, int]]:
-    """(epoch number, group id, intakes, distinct clients)"""
-    return (
-        intakes.values_list("epoch__number", "room__group_id")
-        .annotate(n=Count("pk"), c=Count("client_key", distinct=True))
-        .order_by()
-    )
-
-
-def _tallies(
-    rows: Iterable[tuple[str, int | None, int, int, int]],
-) -> tuple[Tally, ...]:
-    """Add rows of the same code and scope; those without a key become one row per code."""
-    added: Counter[tuple[str, Scope | None]] = Counter()
-    clients: Counter[tuple[str, Scope | None]] = Counter()
-    for code, epoch, group, n, c in rows:
-        added[code, _scope(epoch, group)] += n
-        clients[code, _scope(epoch, group)] += c
-    return tuple(
-        Tally(code, scope, n, clients[code, scope])
-        for (code, scope), n in sorted(added.items(), key=lambda item: str(item[0]))
-    )
+    return count_period(rooms, start, end).totals()
 
 
 def mentions(rooms: Sequence[str], start: date, end: date) -> tuple[Tally, ...]:
     """Like `tally("substance", …)`, but a mix counts under each of its components.
 
-    One query for single substances and one per component that occurs in a mix, since a client
-    who took a substance both alone and mixed is one client of it.
+    A client who took a substance both alone and mixed is one client of it.
     """
-    alone = tally("substance", rooms, start, end)
-    mixes = {row.code for row in alone if "+" in row.code}
-    mixed = {part for code in mixes for part in code.split("+")}
-    found = [row for row in alone if row.code not in mixes | mixed]
-    for part in sorted(mixed):
-        codes = [part, *(code for code in mixes if part in code.split("+"))]
-        having = _intakes(rooms, start, end).filter(substance_id__in=codes)
-        found.extend(_tallies((part, *row) for row in _by_scope(having)))
-    return tuple(sorted(found, key=lambda row: (row.code, str(row.scope))))
+    return count_period(rooms, start, end).mentions()
 
 
 def clients_by(
@@ -243,34 +149,17 @@ def clients_by(
     known (ties: the greater id). Clients without a known value are absent: the caller knows
     them as the rest.
     """
-    latest = (
-        _intakes(rooms, start, end)
-        .filter(_KNOWN[attribute], client_key__isnull=False)
-        .annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by=[F("epoch_id"), F("room__group_id"), F("client_key")],
-                order_by=[F("occurred_at").desc(), F("id").desc()],
-            )
-        )
-        .filter(rank=1)
-        .values_list(_DIMENSIONS[attribute], "epoch__number", "room__group_id")
-    )
-    found = Counter((str(value), (epoch, group)) for value, epoch, group in latest)
-    return tuple(PersonTally(code, scope, n) for (code, scope), n in sorted(found.items()))
+    return count_period(rooms, start, end).clients_by(attribute)
 
 
-def by_day(rooms: Sequence[str], start: date, end: date) -> tuple[DayCount, ...]:
-    """Registered intakes and manual counts per room and day; days with neither are absent."""
-    registered = Counter(
-        {
-            (slug, day): n
-            for slug, day, n in _intakes(rooms, start, end)
-            .values_list("room__slug", "local_date")
-            .annotate(n=Count("pk"))
-            .order_by()
-        }
-    )
+def by_day(
+    rooms: Sequence[str], start: date, end: date, *, counts: PeriodCounts | None = None
+) -> tuple[DayCount, ...]:
+    """Registered intakes and manual counts per room and day; days with neither are absent.
+
+    `counts` of the same period saves counting again, and agrees with what else is taken from it.
+    """
+    registered = counts.days if counts else registered_days(rooms, start, end)
     manual = {
         (slug, day): n
         for slug, day, n in ManualCount.objects.filter(
@@ -278,7 +167,7 @@ def by_day(rooms: Sequence[str], start: date, end: date) -> tuple[DayCount, ...]
         ).values_list("room__slug", "date", "count")
     }
     return tuple(
-        DayCount(slug, day, registered[slug, day], manual.get((slug, day)))
+        DayCount(slug, day, registered.get((slug, day), 0), manual.get((slug, day)))
         for slug, day in sorted(registered.keys() | manual.keys())
     )
 

@@ -7,6 +7,7 @@ does not exist, or `Hidden` after disclosure control.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from intake_rooms.queries import (
     IncidentCount,
     NuisanceFact,
     OpenHours,
+    PeriodCounts,
     PersonTally,
     RoomFacts,
     Tally,
@@ -173,15 +175,16 @@ def status_figures(parameters: StatusParameters) -> StatusFigures:
     slugs = tuple(room.slug for room in facts)
     period = parameters.period
     span = (slugs, period.start, period.end)
-    days = rooms_queries.by_day(*span)
-    overall = rooms_queries.totals(*span)
+    counts = rooms_queries.counted(*span)
+    days = rooms_queries.by_day(*span, counts=counts)
+    overall = counts.totals()
     several_groups = len({room.group_id for room in facts}) > 1
-    tables = _tables(slugs, period, overall, several_groups)
+    tables = _tables(counts, several_groups)
     used = {day for day in days if day.manual is not None and day.registered == 0}
     return StatusFigures(
         period=period,
         week_kind=parameters.week_kind,
-        rooms=_room_totals(facts, rooms_queries.tally("room", *span), used, period),
+        rooms=_room_totals(facts, counts.tally("room"), used, period),
         totals=_total(
             overall, _manual(used), period_days(facts, period), several_groups=several_groups
         ),
@@ -304,19 +307,16 @@ def _frame(days: Sequence[DayCount], weeks: Sequence[Week]) -> pd.DataFrame:
     """Days with their week's position: columns room, week (int), registered, manual."""
     import pandas as pd
 
+    starts = [week.start for week in weeks]
     frame = pd.DataFrame(
         {
             "room": [day.room for day in days],
-            "week": [_position(weeks, day.day) for day in days],
+            "week": [bisect_right(starts, day.day) - 1 for day in days],
             "registered": [day.registered for day in days],
             "manual": [(day.manual or 0) if day.registered == 0 else 0 for day in days],
         }
     )
     return frame.astype({"week": int, "registered": int, "manual": int})
-
-
-def _position(weeks: Sequence[Week], day: date) -> int:
-    return next(index for index, week in enumerate(weeks) if week.start <= day <= week.end)
 
 
 def _weeks(
@@ -334,24 +334,16 @@ def _weeks(
     return tuple(rows)
 
 
-def _tables(
-    slugs: Sequence[str], period: Period, everyone: Sequence[Tally], several_groups: bool
-) -> dict[str, tuple[Row, ...]]:
-    span = (slugs, period.start, period.end)
-    counted: dict[str, tuple[Row, ...]] = {}
+def _tables(counts: PeriodCounts, several_groups: bool) -> dict[str, tuple[Row, ...]]:
+    made: dict[str, tuple[Row, ...]] = {}
     for table in INTAKE_TABLES:
-        tallies = (
-            rooms_queries.mentions(*span)
-            if table == "substance_mention"
-            else rooms_queries.tally(table, *span)
-        )
-        counted[table] = _rows(tallies, tallies, several_groups, _CODES.get(table))
+        tallies = counts.mentions() if table == "substance_mention" else counts.tally(table)
+        made[table] = _rows(tallies, tallies, several_groups, _CODES.get(table))
     for table in PERSON_TABLES:
-        known = rooms_queries.clients_by(table, *span)
-        persons = [*known, *_without_value(everyone, known)]
-        tallies = rooms_queries.tally(table, *span)
-        counted[table] = _rows(tallies, persons, several_groups, _CODES.get(table))
-    return counted
+        known = counts.clients_by(table)
+        persons = [*known, *_without_value(counts.totals(), known)]
+        made[table] = _rows(counts.tally(table), persons, several_groups, _CODES.get(table))
+    return made
 
 
 def _without_value(everyone: Sequence[Tally], known: Sequence[PersonTally]) -> list[PersonTally]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake_rooms", "0002_substances_and_indicators"),
+        ("intake_rooms", "0003_daily_rows"),
     ]
 
     operations = [
