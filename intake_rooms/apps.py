@@ -15,7 +15,15 @@ class IntakeRoomsConfig(AppConfig):
 
         places.register()
         post_migrate.connect(triggers.install, sender=self)
+        self._keep_tablet_page()
         self._add_demo()
+
+    @staticmethod
+    def _keep_tablet_page() -> None:
+        from config.offline import kept_page
+        from intake_rooms.tablet_files import KEPT
+
+        kept_page.register(*KEPT)
 
     @staticmethod
     def _add_demo() -> None:

@@ -226,6 +226,13 @@ TABLE: dict[str, Row] = {
     ),
     "intake_rooms:api_tokens": Row(kinds(ADMIN), 200, 200),
     "intake_rooms:revoke_api_token": Row(kinds(ADMIN), 405, 302, one("token_id", "token")),
+    # The page of a tablet: who has none is sent to where a browser becomes one.
+    "intake_rooms:tablet": Row(PUBLIC, 302, 405, room),
+    "intake_rooms:tablet_manifest": Row(PUBLIC, 200, 405, room),
+    "intake_rooms:tablet_look_up": Row(PUBLIC, 405, 302, room),
+    "intake_rooms:tablet_undo": Row(PUBLIC, 405, 302, in_room("intake_id", "intake")),
+    "intake_rooms:tablet_discard": Row(PUBLIC, 405, 302, room),
+    "service_worker": Row(PUBLIC, 200, 405),
     # A browser becomes a tablet by a code, without log-in.
     "tablet:enter": Row(PUBLIC, 200, 200),
     "tablet:enrol": Row(PUBLIC, 200, 200, lambda _: {"code": "WRONG000"}),

@@ -43,6 +43,8 @@ ACTIONS: dict[str, str] = {
     "api_token_revoked": "Nøgle til API spærret",
     # what is registered in rooms
     "day_seen": "Dag i et rum set",
+    "day_closed": "Dag i et rum lukket",
+    "day_reopened": "Dag i et rum genåbnet",
     "intake_corrected": "Indtag rettet",
     "intake_voided": "Indtag annulleret",
     "incident_voided": "Hændelse annulleret",

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -22,6 +23,14 @@ _ROLES = frozenset({"roles", "added", "removed"})
 def entries() -> QuerySet[AuditEntry]:
     """All lines with who did it: one query."""
     return AuditEntry.objects.select_related("actor")
+
+
+def has_entry(action: str, target: models.Model) -> bool:
+    """Whether `action` has been logged of `target`: one query."""
+    entries_of = AuditEntry.objects.filter(
+        target_type=target._meta.label_lower, target_id=str(target.pk)
+    )
+    return entries_of.filter(action=action).exists()
 
 
 def actors() -> list[tuple[str, str]]:

@@ -42,7 +42,8 @@
 
   const BEGINNINGS = ["10", "11"]; // the beginning of 100 and 110
 
-  function entry(form, { lookUp, save }) {
+  // `isPatient`: saving waits for a look-up under way even where nothing is missing.
+  function entry(form, { lookUp, save, isPatient = true }) {
     const alias = form.elements.alias;
     const age = form.elements.age;
     const ageUnknown = form.elements.age_unknown;
@@ -199,6 +200,10 @@
       form.elements.id.value = newId();
     }
 
+    function lacksPerson() {
+      return !form.elements.sex.value || !(age.value || ageUnknown.checked);
+    }
+
     function isUntouched() {
       return !alias.value && !age.value && !form.querySelector(".tap-input:checked");
     }
@@ -264,7 +269,7 @@
       busy = true;
       form.setAttribute("aria-busy", "true");
       try {
-        await looking;
+        if (isPatient || lacksPerson()) await looking;
         const body = new FormData(form);
         if (button) body.set(button.name, button.value);
         await save(body, snapshot());
@@ -277,7 +282,7 @@
     // --- keys ---
 
     function isTyping(target) {
-      return target.matches("input[type=text], select, textarea");
+      return target.matches("input[type=text], input[type=datetime-local], select, textarea");
     }
 
     function nextAfterAlias() {
