@@ -20,8 +20,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.audit import services as audit
-from config.offline.api import ApiError, needs, token_of
+from config.offline.api import ApiError, TokenAuthentication, needs, token_of
 from config.offline.models import ApiToken
+from config.offline.shapes import ErrorShape
 from reports import disclosure, status_json
 from reports.figures import StatusFigures, status_figures
 from reports.parameters import ParameterError, StatusParameters
@@ -110,11 +111,6 @@ class StatisticsShape(serializers.Serializer[Any]):
     control = ControlShape(allow_null=True, help_text="null, hvor intet er skjult.")
 
 
-class ErrorShape(serializers.Serializer[Any]):
-    detail = serializers.CharField()
-    code = serializers.CharField()
-
-
 def _parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
     return OpenApiParameter(name, description=description, **more)
 
@@ -122,6 +118,7 @@ def _parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
 class Intakes(APIView):
     """Aggregates of intakes."""
 
+    authentication_classes = [TokenAuthentication]
     permission_classes = [needs(ApiToken.Scope.STATISTICS, device=False)]
 
     @document(

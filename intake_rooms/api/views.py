@@ -14,9 +14,10 @@ from rest_framework.views import APIView
 
 from config.offline import kept_page
 from config.offline import services as machines
-from config.offline.api import ApiError, device_of, needs, read_json, revoked, token_of
+from config.offline.api import ApiError, DeviceAuthentication, device_of, needs, read_json, revoked, token_of
 from config.offline.exceptions import SealKeyMissing
 from config.offline.models import ApiToken, Device
+from config.offline.shapes import ErrorShape, ShutOutShape
 from intake_rooms import devices, pages
 from intake_rooms.api import wire
 from intake_rooms.codes import Source
@@ -27,14 +28,14 @@ from intake_rooms.services.batch_items import clock_offset
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS: dict[int, Any] = {
-    400: OpenApiResponse(wire.ErrorShape, "Ikke JSON, eller hverken et objekt eller en liste."),
-    401: OpenApiResponse(wire.ShutOutShape, "Ukendt (unknown) eller spærret (revoked)."),
-    403: OpenApiResponse(wire.ErrorShape, "Det må nøglen ikke."),
-    404: OpenApiResponse(wire.ErrorShape, "Tablettens rum findes ikke længere."),
-    413: OpenApiResponse(wire.ErrorShape, "For meget på én gang; send det i mindre dele."),
-    415: OpenApiResponse(wire.ErrorShape, "Ikke application/json."),
-    429: OpenApiResponse(wire.ErrorShape, "For ofte; vent, som Retry-After siger."),
-    503: OpenApiResponse(wire.ErrorShape, "En nøglefil mangler på serveren; prøv igen senere."),
+    400: OpenApiResponse(ErrorShape, "Ikke JSON, eller hverken et objekt eller en liste."),
+    401: OpenApiResponse(ShutOutShape, "Ukendt (unknown) eller spærret (revoked)."),
+    403: OpenApiResponse(ErrorShape, "Det må nøglen ikke."),
+    404: OpenApiResponse(ErrorShape, "Tablettens rum findes ikke længere."),
+    413: OpenApiResponse(ErrorShape, "For meget på én gang; send det i mindre dele."),
+    415: OpenApiResponse(ErrorShape, "Ikke application/json."),
+    429: OpenApiResponse(ErrorShape, "For ofte; vent, som Retry-After siger."),
+    503: OpenApiResponse(ErrorShape, "En nøglefil mangler på serveren; prøv igen senere."),
 }
 _CLOCK = OpenApiParameter(
     "X-Device-Time",
@@ -52,6 +53,7 @@ def _errors(*codes: int) -> dict[int, Any]:
 class Tablet(APIView):
     """What an enrolled tablet needs to register without the server."""
 
+    authentication_classes = [DeviceAuthentication]
     permission_classes = [needs(None, device=True)]
 
     @document(
@@ -73,6 +75,7 @@ class Tablet(APIView):
 class TabletState(APIView):
     """What a tablet tells of itself."""
 
+    authentication_classes = [DeviceAuthentication]
     permission_classes = [needs(None, device=True)]
 
     @document(

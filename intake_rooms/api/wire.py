@@ -87,19 +87,6 @@ class ResultsShape(serializers.Serializer[Any]):
     time = serializers.DateTimeField(help_text="Serverens ur.")
 
 
-class ErrorShape(serializers.Serializer[Any]):
-    detail = serializers.CharField(help_text="Hvad der er galt, og hvad man gør.")
-    code = serializers.CharField(help_text="Det samme til et program.")
-
-
-class ShutOutShape(ErrorShape):
-    kept = serializers.ListField(
-        child=serializers.CharField(),
-        required=False,
-        help_text="Kun ved revoked: id'er på det, der nu venter på lederens afgørelse.",
-    )
-
-
 class ItemShape(serializers.Serializer[Any]):
     """Kolonnerne er dem i CSV-filen (docs/import.md); Danske ord forstås også."""
 
