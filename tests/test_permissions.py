@@ -109,10 +109,10 @@ def kinds(*roles: str) -> frozenset[str]:
 
 TABLE: dict[str, Row] = {
     # --- open to everybody ---
-    "home": Row(PUBLIC, 200, 200, others=200),
-    "accessibility": Row(PUBLIC, 200, 200, others=200),
-    "contact": Row(PUBLIC, 200, 200, others=200),
-    "set_language": Row(PUBLIC, 302, 302, others=302),  # changes nothing but by POST
+    "home": Row(PUBLIC, 200, 405),
+    "accessibility": Row(PUBLIC, 200, 405),
+    "contact": Row(PUBLIC, 200, 405),
+    "set_language": Row(PUBLIC, 405, 302),
     "access:login": Row(PUBLIC, 200, 200, inside=(302, 302)),
     "access:login_help": Row(PUBLIC, 200, 405),
     "access:logout": Row(PUBLIC, 405, 302),
