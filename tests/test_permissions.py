@@ -83,7 +83,6 @@ class Row:
     where: Arguments = field(default=lambda _: {})
     in_room: bool = False
     inside: tuple[int, int] | None = None  # a public page's answers to those who are logged in
-    others: int = 405
 
 
 def room(world: World) -> dict[str, Any]:
@@ -319,7 +318,7 @@ def test_a_page_takes_no_other_methods(name: str, world: World) -> None:
     row = TABLE[name]
     user = factories.user(*ALL)
     factories.member(world.room, user)
-    assert answers_to_others(reverse(name, kwargs=row.where(world)), log_in(user)) == {row.others}
+    assert answers_to_others(reverse(name, kwargs=row.where(world)), log_in(user)) == {405}
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
