@@ -20,7 +20,6 @@ from pytest_django import DjangoDbBlocker
 from config.access.models import RoleAssignment, User
 from tests.fresh_database import FreshDatabase
 
-
 # In CI the same examples are drawn every time: a red run means the change, not the draw. Elsewhere
 # each run draws anew and may find more.
 hypothesis.settings.register_profile("here", deadline=None)
