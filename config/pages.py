@@ -5,21 +5,25 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the portal is, the open consultations, and doors for staff."""
     return render(request, "home.html", {"consultations": ()})
 
 
 @login_not_required
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "pages/accessibility.html")
 
 
 @login_not_required
+@require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """Who to ask, and what is registered about whom."""
     return render(request, "pages/contact.html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("sw.js", kept_page.service_worker, name="service_worker"),
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("kontakt/", pages.contact, name="contact"),
-    path("sprog/", login_not_required(set_language), name="set_language"),
+    path("sprog/", login_not_required(require_POST(set_language)), name="set_language"),
     path("hjaelp/", guides.index, name="help"),
     path("hjaelp/skranken/", guides.counter_card, name="counter_card"),
     path("hjaelp/<slug:role>/", guides.guide, name="guide"),

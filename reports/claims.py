@@ -13,6 +13,9 @@ from intake_rooms.codes import AGE_BANDS
 from reports.annex import Hidden
 from reports.figures import Row, StatusFigures, WeekRow
 
+LEAST_INTAKES = 100
+"""Below this many registered intakes nothing is said to stand out."""
+LEAST_CLIENTS = 20
 JUMP_PERCENT = 15
 TOP_PERCENT, CLEAR_TOP_PERCENT = 3, 15
 CORE_FROM, CORE_TO = 12, 18
@@ -21,20 +24,23 @@ RULES: dict[str, str] = {
     "jump": (
         f"“Et tydeligt spring” i en uge: ugen har mindst {JUMP_PERCENT} % flere indtag end ugen "
         "før og flere end alle tidligere uger i perioden; er der flere sådanne uger, nævnes den "
-        "med den største stigning. Uger med færre end 7 dage er ikke med."
+        "med den største stigning. Uger med færre end 7 dage, og uger efter en uge med færre end "
+        f"{LEAST_INTAKES} indtag, er ikke med."
     ),
     "top": (
         "“En top” på en ugedag: ugedagen har flest indtag pr. dag og mindst "
         f"{TOP_PERCENT} % flere end gennemsnittet af alle dage; en “lille top” er under "
-        f"{CLEAR_TOP_PERCENT} %."
+        f"{CLEAR_TOP_PERCENT} %. Kræver mindst {LEAST_INTAKES} registrerede indtag."
     ),
     "core": (
         f"“Størstedelen i tidsrummet kl. {CORE_FROM}–{CORE_TO}”: mere end halvdelen af de "
-        f"registrerede indtag har et tidspunkt fra kl. {CORE_FROM}.00 til {CORE_TO}.00."
+        f"registrerede indtag har et tidspunkt fra kl. {CORE_FROM}.00 til {CORE_TO}.00. Kræver "
+        f"mindst {LEAST_INTAKES} registrerede indtag."
     ),
     "age": (
         "“Den største aldersgruppe”: det årti med flest forskellige brugere blandt dem med kendt "
-        "alder. 20’erne omfatter også 18- og 19-årige."
+        f"alder. 20’erne omfatter også 18- og 19-årige. Kræver mindst {LEAST_CLIENTS} brugere med "
+        "kendt alder."
     ),
 }
 
@@ -79,7 +85,11 @@ def jump(figures: StatusFigures) -> Jump | None:
         known = [value for value in earlier if isinstance(value, int)]
         if not isinstance(before, int) or not isinstance(now, int) or len(known) < index:
             continue
-        if before and 100 * now >= (100 + JUMP_PERCENT) * before and now > max(known):
+        if (
+            before >= LEAST_INTAKES
+            and 100 * now >= (100 + JUMP_PERCENT) * before
+            and now > max(known)
+        ):
             found.append(Jump(rows[index], (100 * now) // before - 100))
     return max(found, key=lambda claim: claim.percent, default=None)
 
@@ -91,7 +101,7 @@ def top_weekday(figures: StatusFigures) -> Top | None:
         return None
     numbers = [count for count in counts if isinstance(count, int)]
     days = weekday_days(figures)
-    if not sum(numbers) or 0 in days:
+    if sum(numbers) < LEAST_INTAKES or 0 in days:
         return None
     average = sum(numbers) / sum(days)
     rates = [number / day for number, day in zip(numbers, days, strict=True)]
@@ -111,10 +121,10 @@ def weekday_days(figures: StatusFigures) -> list[int]:
 
 
 def core_hours(figures: StatusFigures) -> Core | None:
-    """Registered intakes from 12 to 18 of all; None where an hour is hidden or all are zero."""
+    """Registered intakes from 12 to 18 of all; None where an hour is hidden or there are few."""
     counts = [row.intakes for row in figures.tables["hour"]]
     numbers = [count for count in counts if isinstance(count, int)]
-    if len(numbers) < len(counts) or not sum(numbers):
+    if len(numbers) < len(counts) or sum(numbers) < LEAST_INTAKES:
         return None
     return Core(sum(numbers[CORE_FROM:CORE_TO]), sum(numbers))
 
@@ -129,7 +139,7 @@ def largest_decade(figures: StatusFigures) -> tuple[str, int, int] | None:
         decades[_decade(row)] = decades.get(_decade(row), 0) + _int(row)
     best = max(decades, key=lambda name: decades[name])
     most = decades[best]
-    if not most or list(decades.values()).count(most) > 1:
+    if sum(decades.values()) < LEAST_CLIENTS or list(decades.values()).count(most) > 1:
         return None
     return best, most, sum(decades.values())
 

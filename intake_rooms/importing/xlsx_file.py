@@ -28,10 +28,16 @@ class XlsxTable:
     def __init__(self, path: Path, sha256: str, limit_mb: int) -> None:
         self._path = path
         self.sha256 = sha256
+        self._first: list[str] | None = None
         _refuse_package(path, limit_mb)
 
     def first_row(self) -> list[str]:
         """The names of the columns. Raises FileRefused where the first row is empty."""
+        if self._first is None:
+            self._first = self._read_first()
+        return self._first
+
+    def _read_first(self) -> list[str]:
         for number, fields in self._lines():
             if number == 1:
                 return fields

@@ -72,9 +72,10 @@ def _single_codes() -> frozenset[str]:
 def _substance(code: str) -> Substance | Finding:
     """The stored substance (one query), else a new mix of known ones, else what is wrong."""
     canonical = rules.canonical_mix(code)
-    stored = Substance.objects.filter(code=canonical, is_active=True).first()
-    if stored is not None:
-        return stored
+    if canonical.isprintable():  # PostgreSQL cannot even be asked for a NUL
+        stored = Substance.objects.filter(code=canonical, is_active=True).first()
+        if stored is not None:
+            return stored
     return rules.substance_finding(canonical, _single_codes()) or rules.substance_for(canonical)
 
 

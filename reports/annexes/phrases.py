@@ -71,6 +71,6 @@ def named_counts(rows: Sequence[CodeCount], most: int) -> str:
     return listing(shown[:most])
 
 
-def decimal(value: float) -> str:
-    """A weekly average or comparison: whole if it is whole, else rounded to a whole number."""
-    return number(value)
+def average(value: float) -> str:
+    """A weekly average: whole from 10 up, else with one decimal, so that a few are not zero."""
+    return number(value) if value >= 10 or value == 0 else number(value, 1)

@@ -21,6 +21,7 @@ from reports.annexes import status_charts as charts
 from reports.annexes import status_method as method
 from reports.annexes import status_tables as tables
 from reports.annexes.phrases import (
+    average,
     share_of_known,
 )
 from reports.annexes.status_sections import SECTION_TEXTS, Writer
@@ -85,7 +86,7 @@ def _key_figures(writer: Writer) -> KeyFigures:
         KeyFigure(_shown(total.all), "indtag i perioden"),
         KeyFigure(_shown(total.clients), "forskellige brugere", _clients_note(total)),
         KeyFigure(
-            "–" if total.weekly_average is None else number(total.weekly_average),
+            "–" if total.weekly_average is None else average(total.weekly_average),
             "indtag om ugen i gennemsnit",
         ),
     ]

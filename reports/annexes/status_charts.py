@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.danish import WEEKDAYS, long_date, number, period
+from config.danish import WEEKDAYS, count, long_date, number, period
 from reports import claims
 from reports.annex import Chart, Hidden, Mark, Series, Span
 from reports.figures import Number, StatusFigures, WeekRow
@@ -45,13 +45,14 @@ def _foot(figures: StatusFigures) -> str:
 def _extremes(names: list[str], values: list[float | None]) -> str:
     """ "Flest: uge 5 med 1.500. Færrest: uge 1 med 900.", leaving out hidden values."""
     known = [(value, name) for value, name in zip(values, names, strict=True) if value is not None]
+    hidden = len(values) - len(known)
+    secret = f" {count(hidden, 'tal', 'tal')} er skjult." if hidden else ""
     if not known or not max(known)[0]:
-        return "Der er ingen tal at vise."
+        return f"Der er ingen tal at vise.{secret}"
     most = max(known, key=lambda pair: pair[0])
     least = min(known, key=lambda pair: pair[0])
     text = f"Flest: {most[1]} med {number(most[0])}. Færrest: {least[1]} med {number(least[0])}."
-    hidden = len(values) - len(known)
-    return f"{text} {hidden} tal er skjult." if hidden else text
+    return f"{text}{secret}"
 
 
 def weekly(figures: StatusFigures, marks: tuple[DatedMark, ...]) -> Chart:
@@ -67,8 +68,8 @@ def weekly(figures: StatusFigures, marks: tuple[DatedMark, ...]) -> Chart:
         caption=_weekly_caption(figures, jump),
         subtitle=f"Antal indtag pr. {kind}, fordelt på rum",
         alt=(
-            f"Søjlediagram over indtag pr. {kind} i {len(weeks)} uger. {_extremes(names, totals)}"
-            f"{_jump_words(jump)}"
+            f"Søjlediagram over indtag pr. {kind} i {count(len(weeks), 'uge', 'uger')}. "
+            f"{_extremes(names, totals)}{_jump_words(jump)}"
         ),
         categories=tuple(str(row.week.number) for row in weeks),
         series=tuple(
@@ -96,7 +97,11 @@ def _week_of(weeks: tuple[WeekRow, ...], mark: DatedMark) -> int:
 
 def _weekly_caption(figures: StatusFigures, jump: claims.Jump | None) -> str:
     weeks = figures.period.weeks
-    span = f"{weeks} ugers status" if isinstance(weeks, int) else "perioden"
+    span = (
+        f"{weeks} {'uges' if weeks == 1 else 'ugers'} status"
+        if isinstance(weeks, int)
+        else "perioden"
+    )
     finding = f": flest i uge {jump.week.week.number}" if jump else ""
     return f"Antal stofindtag pr. uge – {span}{finding}"
 
@@ -120,7 +125,7 @@ def referrals(figures: StatusFigures) -> Chart:
     values = [_value(row.count) for row in shown]
     rest = len(ranked) - len(shown)
     weeks = figures.period.weeks
-    after = f" – efter {weeks} uger" if isinstance(weeks, int) else ""
+    after = f" – efter {count(weeks, 'uge', 'uger')}" if isinstance(weeks, int) else ""
     return Chart(
         number=REFERRALS,
         kind="bars",

@@ -15,6 +15,7 @@ from reports.annex import Block, Bullets, Hidden, Note, Paragraph
 from reports.annexes import status_charts as charts
 from reports.annexes.phrases import (
     amount,
+    average,
     named_counts,
     neuter,
     sentence,
@@ -22,7 +23,7 @@ from reports.annexes.phrases import (
     unknown_clause,
     written,
 )
-from reports.figures import Number, StatusFigures, Total
+from reports.figures import Number, RoomTotal, StatusFigures, Total
 from reports.marks import DatedMark
 from reports.parameters import StatusParameters
 
@@ -71,22 +72,23 @@ def _target_group(writer: Writer) -> Iterator[Block]:
 
 def _average(total: Total) -> str:
     assert total.weekly_average is not None
-    return f"{number(total.weekly_average)} indtag i gennemsnit pr. uge"
+    return f"{average(total.weekly_average)} indtag i gennemsnit pr. uge"
+
+
+def _had(room: RoomTotal, when: str) -> str:
+    """ "Skyen har i perioden haft 7.826 indtag", or that it had none."""
+    if room.total.all == 0:
+        return f"{room.room.name} har ikke haft indtag {when}"
+    return f"{room.room.name} har {when} haft {_intakes(room.total.all)}"
 
 
 def _use_sentence(writer: Writer) -> str:
     figures = writer.figures
     first = figures.rooms[0]
+    opening = _had(first, "i perioden")
     clients = first.total.clients
-    opening = f"{first.room.name} har i perioden haft {_intakes(first.total.all)}"
     if isinstance(clients, int) and clients:
-        spread = "forskellig bruger" if clients == 1 else "forskellige brugere"
-        keyed = (
-            ", hvor indtag uden kaldenavn ikke er henført til nogen"
-            if (isinstance(first.total.without_key, int) and first.total.without_key)
-            else ""
-        )
-        return f"{opening}, fordelt på {number(clients)} {spread}{keyed} (figur 1)."
+        return f"{opening}{_spread(first.total, clients)} (figur 1)."
     if isinstance(clients, Hidden):
         return f"{opening} (figur 1). Antallet af forskellige brugere er {clients.label}."
     if figures.epochs:
@@ -99,6 +101,21 @@ def _use_sentence(writer: Writer) -> str:
             f"{listing(parts)}."
         )
     return f"{opening} (figur 1)."
+
+
+def _spread(total: Total, clients: int) -> str:
+    """Over how many clients the registered intakes are spread; counted ones are of nobody."""
+    who = "én bruger" if clients == 1 else f"{number(clients)} forskellige brugere"
+    lead = ", fordelt på "
+    if total.manual != 0:
+        lead = f"; de {_shown(total.intakes)} registrerede er fordelt på "
+    without = total.without_key
+    keyed = ", hvor indtag uden kaldenavn ikke er henført til nogen" if without else ""
+    return f"{lead}{who}{keyed}"
+
+
+def _shown(value: Number) -> str:
+    return value.label if isinstance(value, Hidden) else number(value or 0)
 
 
 def _weekday_sentence(writer: Writer) -> str:
@@ -131,10 +148,7 @@ def _jump_sentence(writer: Writer) -> str:
 
 def _rooms_sentence(writer: Writer) -> str:
     figures, total = writer.figures, writer.total
-    others = [
-        f"{row.room.name} har i samme tidsrum haft {_intakes(row.total.all)}"
-        for row in figures.rooms[1:]
-    ]
+    others = [_had(row, "i samme tidsrum") for row in figures.rooms[1:]]
     together = (
         "De to tilbud har tilsammen haft"
         if len(figures.rooms) == 2
@@ -146,14 +160,13 @@ def _rooms_sentence(writer: Writer) -> str:
 
 def _comparison_sentence(writer: Writer, name: str, per_week: float) -> str:
     own = writer.total.weekly_average
-    if own is None:
-        return f"Til sammenligning har {name} {number(per_week)} indtag om ugen."
     if per_week == 0:
         return f"Til sammenligning er der ingen indtag om ugen i {name}."
-    return (
-        f"Til sammenligning har {name} {number(per_week)} indtag om ugen. Gennemsnittet her svarer "
-        f"til {percent(round(own * 1000), round(per_week * 1000))} % af det."
-    )
+    text = f"Til sammenligning har {name} {average(per_week)} indtag om ugen."
+    if not own:
+        return text
+    share = percent(round(own * 1000), round(per_week * 1000))
+    return f"{text} Gennemsnittet her svarer til {f'{share} %' if share else 'under 1 %'} af det."
 
 
 # --- Er der nogle fra målgruppen, som ikke bruger rummet? --------------------------------------
@@ -205,7 +218,7 @@ def _refusals_sentence(writer: Writer) -> str:
     total = sum(value for value in numbers if isinstance(value, int))
     return (
         f"Der er registreret {written(total, 'afvisning', 'afvisninger')} i perioden; "
-        "årsagerne er vist i tabellen bagest."
+        f"{'årsagen' if total == 1 else 'årsagerne'} er vist i tabellen bagest."
     )
 
 
@@ -246,7 +259,7 @@ def _women_sentence(figures: StatusFigures) -> str:
 
 def _age_sentence(figures: StatusFigures) -> str:
     found = claims.largest_decade(figures)
-    if found is None or found[2] < settings.DISCLOSURE_SHARE_BASE:
+    if found is None:
         return ""
     name, most, known = found
     where = name if name.startswith("65") else f"i {name}"
@@ -322,8 +335,13 @@ def _operation(writer: Writer) -> Iterator[Block]:
     counts = {row.code: row.count for row in figures.incidents}
     adverse = counts.get(IncidentKind.ADVERSE_EVENT, 0)
     reports = counts.get(IncidentKind.SITUATION_REPORT, 0)
-    text = f"Der har været {written(adverse, 'utilsigtet hændelse', 'utilsigtede hændelser')}"
-    text += f" og {written(reports, 'situationsrapport', 'situationsrapporter')} i perioden."
+    if adverse == 0 and reports == 0:
+        text = "Der har ikke været utilsigtede hændelser eller situationsrapporter i perioden."
+    else:
+        text = (
+            f"Der har været {written(adverse, 'utilsigtet hændelse', 'utilsigtede hændelser')} og "
+            f"{written(reports, 'situationsrapport', 'situationsrapporter')} i perioden."
+        )
     yield Paragraph(f"{text}{_needle_sentence(figures)}")
     if isinstance(writer.total.manual, Hidden) or writer.total.manual:
         yield Paragraph(
@@ -350,10 +368,12 @@ def _needle_sentence(figures: StatusFigures) -> str:
 
 def _goals_clients(writer: Writer) -> Iterator[Block]:
     figures = writer.figures
-    yield Paragraph(
-        f"{sentence(_intakes(writer.total.all))} er sket under opsyn og med "
-        f"rent udstyr. {_overdose_sentence(figures)}".strip()
+    supervised = (
+        f"{sentence(_intakes(writer.total.all))} er sket under opsyn og med rent udstyr. "
+        if writer.total.all != 0
+        else ""
     )
+    yield Paragraph(f"{supervised}{_overdose_sentence(figures)}")
     rows = [row for row in figures.referrals if row.count != 0]
     if not rows:
         yield Paragraph("Der er ikke registreret henvisninger i perioden.")

@@ -35,8 +35,14 @@ def test_fifteen_per_cent_more_than_the_week_before_is_a_jump():
 
 @pytest.mark.parametrize(
     "values",
-    [(1000, 1149, 900), (1300, 1000, 1200), (1000, Hidden("skjult"), 1500), (0, 10), (1000,)],
-    ids=["14.9 %", "not above every week before", "hidden before", "after nothing", "one week"],
+    [(1000, 1149, 900), (1300, 1000, 1200), (1000, Hidden("skjult"), 1500), (99, 200), (1000,)],
+    ids=[
+        "14.9 %",
+        "not above every week before",
+        "hidden before",
+        "after a small week",
+        "one week",
+    ],
 )
 def test_no_jump_is_claimed_where_the_rule_does_not_hold(values):
     assert claims.jump(figures(weeks=weeks(*values))) is None
@@ -81,8 +87,19 @@ def test_the_thirties_are_the_largest_age_group_by_distinct_clients():
 
 
 def test_half_of_the_intakes_between_twelve_and_eighteen_are_counted_by_whole_hours():
-    rows = tuple(row(str(hour), 10 if hour in {11, 12, 17, 18} else 0, 50) for hour in range(24))
+    rows = tuple(row(str(hour), 30 if hour in {11, 12, 17, 18} else 0, 50) for hour in range(24))
 
     core = claims.core_hours(replace(figures(), tables={"hour": rows}))
 
-    assert core == claims.Core(20, 40)
+    assert core == claims.Core(60, 120)
+
+
+@pytest.mark.parametrize("claim", [claims.top_weekday, claims.core_hours, claims.largest_decade])
+def test_nothing_is_said_to_stand_out_of_a_few(claim):
+    few = {
+        **weekdays(0, 99, 0, 0, 0, 0, 0),
+        "hour": tuple(row(str(hour), 99 if hour == 12 else 0, 50) for hour in range(24)),
+        "age_band": (row("30-34", 99, 19),),
+    }
+
+    assert claim(replace(figures(), tables=few)) is None
