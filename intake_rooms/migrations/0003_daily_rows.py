@@ -16,7 +16,7 @@ def drop_triggers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake_rooms", "0002_substances_and_indicators"),
+        ("intake_rooms", "0003_fewer_indexes"),
     ]
 
     operations = [
