@@ -9,7 +9,6 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import guides, pages
 from config.offline import kept_page
-from reports import api as statistics
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -27,6 +26,6 @@ urlpatterns = [
     path("henvisninger/", include("referrals.urls")),
     path("bilag/", include("reports.urls")),
     path("api/v1/", include("intake_rooms.api.urls")),
-    path("api/v1/statistics/intakes/", statistics.Intakes.as_view(), name="api_statistics"),
+    path("api/v1/statistics/", include("reports.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
