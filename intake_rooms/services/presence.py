@@ -199,12 +199,16 @@ def come_back(times: PresenceTimes) -> Presence:
 
 
 @transaction.atomic
-def clear_board(room: Room, now: datetime) -> int:
-    """Empty the room's board, as when its day is closed; gives how many were on it.
+def clear_board(room: Room, now: datetime, *, came_before: datetime | None = None) -> int:
+    """Empty the room's board, as when its day is closed; gives how many were taken off.
 
-    Nobody saw them go, so their times end when the room closed, if that is past (`is_cleared`).
+    With `came_before`, only of those who came before then. Nobody saw them go, so their times end
+    when the room closed, if that is past (`is_cleared`).
     """
-    return _clear(list(Presence.objects.select_for_update().filter(room=room)), now)
+    rows = Presence.objects.select_for_update().filter(room=room)
+    if came_before is not None:
+        rows = rows.filter(queued_at__lt=came_before)
+    return _clear(list(rows), now)
 
 
 @transaction.atomic
