@@ -54,11 +54,12 @@ class CloseForm(forms.Form):
     def seen(self) -> dict[str, str]:
         """Key of each finding that was marked or explained, and the explanation."""
         data: Any = self.data
-        explained = {
-            name.removeprefix(_WHY): str(data.get(name, "")).strip()
+        texts = {
+            name.removeprefix(_WHY): str(data.get(name, "")).replace("\0", "").strip()
             for name in data
-            if name.startswith(_WHY) and str(data.get(name, "")).strip()
+            if name.startswith(_WHY)
         }
+        explained = {key: text for key, text in texts.items() if text}
         marked = {name.removeprefix(_SEEN): "" for name in data if name.startswith(_SEEN)}
         return marked | explained
 

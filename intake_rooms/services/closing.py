@@ -28,7 +28,9 @@ from intake_rooms.services.day_lock import lock_room, standing_closing
 
 class FindingsUnseen(IntakeRoomsError):
     def __init__(self) -> None:
-        super().__init__("Sæt kryds ved Set, eller skriv en forklaring, ved hvert af fundene, før du lukker.")
+        super().__init__(
+            "Sæt kryds ved Set, eller skriv en forklaring, ved hvert af fundene, før du lukker."
+        )
 
 
 class DifferenceUnexplained(IntakeRoomsError):
@@ -74,7 +76,7 @@ def close_day(
     RecordConflict for a closed day, IntakeRoomsError for a day outside the room's life or a text
     that points to a person.
     """
-    locked = lock_room(room)
+    locked = lock_room(room.pk)
     now = timezone.now()
     _refuse_day(locked, day, now)
     for text in (difference, *seen.values()):
@@ -141,7 +143,7 @@ def reopen_day(room: Room, day: date, *, by: User, reason: str) -> DayClosing:
     if not reason.strip():
         raise ReasonMissing
     refuse_traits(reason)
-    lock_room(room)
+    lock_room(room.pk)
     closing = standing_closing(room, day)
     if closing is None:
         raise RecordConflict("Dagen er ikke lukket, så den kan rettes.")

@@ -14,17 +14,17 @@ def standing_closing(room: Room, day: date) -> DayClosing | None:
     return DayClosing.objects.filter(room=room, day=day, reopened_at=None).first()
 
 
-def lock_room(room: Room) -> Room:
+def lock_room(room_id: int) -> Room:
     """Keep closings and changes of the room apart until the transaction ends.
 
     Registrations do not wait for it.
     """
-    return Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    return Room.objects.select_for_update(no_key=True).get(pk=room_id)
 
 
 def refuse_closed(room: Room, instant: datetime) -> None:
     """Raise DayIsClosed where the opening day of `instant` is closed. In a transaction only."""
-    lock_room(room)
+    lock_room(room.pk)
     refuse_closed_day(room, opening_day(room, instant))
 
 

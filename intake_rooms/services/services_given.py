@@ -27,7 +27,7 @@ def count_service(room: Room, day: date, service: str, amount: int) -> int:
         raise IntakeRoomsError("Ydelsen findes ikke. Genindlæs siden, og prøv igen.")
     if not 1 <= abs(amount) <= MOST_AT_ONCE:
         raise IntakeRoomsError(f"Skriv et tal mellem 1 og {MOST_AT_ONCE}.")
-    locked = lock_room(room)
+    locked = lock_room(room.pk)
     refuse_closed_day(locked, day)
     if not locked.opened_on <= day <= local_day_and_hour(timezone.now())[0]:
         raise IntakeRoomsError("Ydelser kan kun tælles på dage, hvor rummet har været i brug.")

@@ -106,7 +106,7 @@ def _to_part(slug: str, day: date, part: str) -> HttpResponse:
 def write_note(request: StaffRequest, slug: str) -> HttpResponse:
     """Leave a word to the next shift."""
     room = pages.reachable_room(request.user, slug)
-    text = request.POST.get("text", "")
+    text = request.POST.get("text", "").replace("\0", "")
     try:
         handover.write_note(room, text)
     except IntakeRoomsError as error:

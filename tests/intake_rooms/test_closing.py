@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -276,6 +279,37 @@ def test_what_comes_after_the_closing_counts_and_is_said_to_be_late(
     assert "Ret<span" not in page
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_day_is_never_signed_with_another_number_than_it_holds(
+    room: Room, clock: Clock, leader: User
+) -> None:
+    intakes = [register(room, f"2012-10-24T13:{minute}", age=minute) for minute in range(20, 40)]
+    barrier = threading.Barrier(len(intakes) + 1)
+    voided: list[Intake] = []
+    seen = all_seen(room)
+
+    def undo(intake: Intake) -> None:
+        barrier.wait()
+        with suppress(DayIsClosed):
+            voided.append(services.undo_intake(intake))
+        connection.close()
+
+    def sign() -> None:
+        barrier.wait()
+        close_day(room, DAY, by=leader, seen=seen)
+        connection.close()
+
+    threads = [threading.Thread(target=undo, args=(intake,)) for intake in intakes]
+    threads.append(threading.Thread(target=sign))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert DayClosing.objects.get().registered == 20 - len(voided)
+    assert Intake.objects.counted().count() == 20 - len(voided)
+
+
 # --- the pages ---
 
 
@@ -451,6 +485,7 @@ def test_writing_a_new_word_lets_the_old_ones_go(room: Room, clock: Clock) -> No
         ("ring 35 30 10 40", "et telefonnummer"),
         ("   ", "Skriv, hvad næste vagt skal vide."),
         ("x" * 501, "højst have 500 tegn"),
+        ("\0", "Skriv, hvad næste vagt skal vide."),
     ],
 )
 def test_a_word_that_points_to_a_person_or_says_nothing_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -335,6 +336,31 @@ def test_looking_at_the_board_forgets_who_came_twelve_hours_ago(
     client.get("/rum/midlertidigt/tavle/")
 
     assert not Presence.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_taps_at_once_fill_two_places_and_no_more(board_room: Room) -> None:
+    waiting = [presence.enter(board_room, method="injection") for _ in range(8)]
+    barrier = threading.Barrier(8)
+    refused: list[Exception] = []
+
+    def tap(somebody: Presence) -> None:
+        barrier.wait()
+        try:
+            presence.seat(somebody)
+        except presence.PlaceTaken as error:
+            refused.append(error)
+        connection.close()
+
+    threads = [threading.Thread(target=tap, args=(somebody,)) for somebody in waiting]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    taken = Presence.objects.filter(place__isnull=False).values_list("place", flat=True)
+    assert sorted(taken) == [1, 2]
+    assert len(refused) == 6
 
 
 # --- what the board says ---
