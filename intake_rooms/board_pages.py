@@ -91,7 +91,7 @@ def board(room: Room, now: datetime) -> Board:
     stays = _stays_today(room, now)
     long_after = _long_after(room, stays)
     shown = [(row, _person(row, seal, now, long_after)) for row in rows]
-    seated = {(row.method, row.place): person for row, person in shown if row.place}
+    seated: Seated = {(row.method, row.place): person for row, person in shown if row.place}
     places = dict(room.places.filter(places__gt=0).values_list("method", "places"))
     waited = [(seat - queued) / MINUTE for queued, seat, _ in stays]
     return Board(
@@ -111,6 +111,7 @@ def board(room: Room, now: datetime) -> Board:
 
 
 Stay = tuple[datetime, datetime, datetime]
+Seated = dict[tuple[str, int], Person]
 
 
 def _stays_today(room: Room, now: datetime) -> Sequence[Stay]:
@@ -122,7 +123,11 @@ def _stays_today(room: Room, now: datetime) -> Sequence[Stay]:
         seated_at__isnull=False,
         is_cleared=False,
     )
-    return list(rows.values_list("queued_at", "seated_at", "left_at"))
+    return [
+        (queued, seated, left)
+        for queued, seated, left in rows.values_list("queued_at", "seated_at", "left_at")
+        if seated
+    ]
 
 
 def _long_after(room: Room, stays: Sequence[Stay]) -> float:
@@ -141,7 +146,7 @@ def _person(row: Presence, seal: BoardSeal, now: datetime, long_after: float) ->
     seated = (now - row.seated_at) / MINUTE if row.seated_at else 0.0
     return Person(
         id=row.pk,
-        alias=seal.open(row.alias_sealed, row.pk),
+        alias=seal.open(bytes(row.alias_sealed), row.pk),
         method=row.method,
         method_name=str(Method(row.method).label),
         waited=int(((row.seated_at or now) - row.queued_at) / MINUTE),
@@ -152,9 +157,7 @@ def _person(row: Presence, seal: BoardSeal, now: datetime, long_after: float) ->
     )
 
 
-def _groups(
-    places: dict[str, int], seated: dict[tuple[str, int | None], Person]
-) -> tuple[MethodPlaces, ...]:
+def _groups(places: dict[str, int], seated: Seated) -> tuple[MethodPlaces, ...]:
     """A group for each method that has places or somebody on one, in the order of the codes."""
     found = []
     for method in Method:

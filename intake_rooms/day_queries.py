@@ -70,6 +70,7 @@ def waiting_minutes(rooms: Sequence[str], start: date, end: date) -> tuple[Waiti
     return tuple(
         Waiting(room, day, hour, (seated - queued) / timedelta(minutes=1))
         for room, day, hour, queued, seated in rows.iterator(chunk_size=5000)
+        if seated
     )
 
 
@@ -88,6 +89,7 @@ def occupancy(rooms: Sequence[str], start: date, end: date) -> tuple[Occupied, .
     stays: Counter[tuple[str, int, int]] = Counter()
     days: defaultdict[tuple[str, int], set[date]] = defaultdict(set)
     for room, seated, left in rows.iterator(chunk_size=5000):
+        assert seated is not None
         for day, hour, part in _parts(max(seated, first), min(left, last)):
             taken[room, day.isoweekday(), hour] += part
             stays[room, day.isoweekday(), hour] += 1

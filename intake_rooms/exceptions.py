@@ -43,6 +43,15 @@ class UndoTooLate(IntakeRoomsError):
         super().__init__(self.default)
 
 
+class DayIsClosed(IntakeRoomsError):
+    """A leader has signed the day: it is reopened, with a reason, before it is changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dagen er lukket, så den kan ikke ændres. Lederen kan genåbne den med en begrundelse."
+        )
+
+
 class AlreadyVoided(IntakeRoomsError):
     def __init__(self) -> None:
         super().__init__("Registreringen er allerede annulleret.")

@@ -11,17 +11,22 @@ from typing import NamedTuple
 from django.db.models import Count
 from django.utils import timezone
 
-from config.danish import clock, count, number, period
+from config.danish import clock, count, number, period, weekday
+from intake_rooms import usual
 from intake_rooms.codes import Method
 from intake_rooms.models import Intake, ManualCount, Room, Substance
-from intake_rooms.opening import DAY, local_day_and_hour, stretches_on
+from intake_rooms.models.intake import IntakeQuerySet
+from intake_rooms.opening import DAY, local_day_and_hour, opening_span, stretches_on
 from intake_rooms.services import rules
+from intake_rooms.usual import HISTORY
 
 OUTSIDE_HOURS = "outside_hours"
 COUNTED_TWICE = "counted_twice"
 IMPLAUSIBLE = "implausible"
 NO_REGISTRATION = "no_registration"
 LOOKS_DOUBLE = "looks_double"
+GAP = "gap"
+FAR_FROM_USUAL = "far_from_usual"
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,16 @@ class DataFinding:
 
 
 class _Scope(NamedTuple):
+    """A room's local days; of a shift that passes midnight, only its `moments` (from, until)."""
+
     room: Room
     start: date
     end: date
+    moments: tuple[datetime, datetime] | None = None
+
+    @property
+    def days(self) -> list[date]:
+        return [self.start + n * DAY for n in range((self.end - self.start).days + 1)]
 
 
 def check_intakes(
@@ -50,19 +62,37 @@ def check_intakes(
     Without days, from a room's first day to its last, or yesterday: today is not over.
     """
     yesterday = local_day_and_hour(timezone.now())[0] - DAY
-    checks: tuple[Callable[[_Scope], Iterator[DataFinding]], ...] = (
-        _outside_hours,
-        _counted_twice,
-        _implausible,
-        _looks_double,
-        _no_registration,
-    )
     for room in rooms:
         first = max(start or room.opened_on, room.opened_on)
         last = min(end or yesterday, room.closed_on or yesterday)
         if first <= last:
-            for check in checks:
+            for check in _CHECKS:
                 yield from check(_Scope(room, first, last))
+
+
+def day_findings(room: Room, day: date) -> tuple[DataFinding, ...]:
+    """What is found in one opening day, today's too, as its leader sees it before closing it.
+
+    Single intakes are those of the opening day, a night shift's after midnight included; what is
+    counted by day is of the local day, as in every figure.
+    """
+    moments = opening_span(room, day)
+    last, _ = local_day_and_hour(moments[1] - timedelta(microseconds=1))
+    shift = _Scope(room, day - DAY, last + DAY, moments)
+    local_day = _Scope(room, day, day)
+    return tuple(
+        finding
+        for check in _CHECKS
+        for finding in check(shift if check in _BY_INTAKE else local_day)
+    )
+
+
+def _intakes(scope: _Scope) -> IntakeQuerySet:
+    """The intakes that count, of the days, or of the shift's moments."""
+    found = Intake.objects.counted().filter(room=scope.room).between(scope.start, scope.end)
+    if scope.moments:
+        found = found.filter(occurred_at__gte=scope.moments[0], occurred_at__lt=scope.moments[1])
+    return found
 
 
 def _outside_hours(scope: _Scope) -> Iterator[DataFinding]:
@@ -70,9 +100,7 @@ def _outside_hours(scope: _Scope) -> Iterator[DataFinding]:
     is_open = _opening(scope.room)
     strange: dict[date, list[datetime]] = {}
     moments = (
-        Intake.objects.counted()
-        .filter(room=scope.room)
-        .between(scope.start, scope.end)
+        _intakes(scope)
         .order_by("local_date", "occurred_at")
         .values_list("local_date", "occurred_at")
     )
@@ -109,14 +137,7 @@ def _opening(room: Room) -> Callable[[date, datetime], bool]:
 
 
 def _registered(scope: _Scope) -> dict[date, int]:
-    rows = (
-        Intake.objects.counted()
-        .filter(room=scope.room)
-        .between(scope.start, scope.end)
-        .order_by("local_date")
-        .values_list("local_date")
-        .annotate(Count("pk"))
-    )
+    rows = _intakes(scope).order_by("local_date").values_list("local_date").annotate(Count("pk"))
     return dict(rows)
 
 
@@ -146,9 +167,7 @@ def _counted_twice(scope: _Scope) -> Iterator[DataFinding]:
 def _implausible(scope: _Scope) -> Iterator[DataFinding]:
     substances = {substance.code: substance for substance in Substance.objects.all()}
     rows = (
-        Intake.objects.counted()
-        .filter(room=scope.room)
-        .between(scope.start, scope.end)
+        _intakes(scope)
         .order_by("local_date", "substance_id", "method")
         .values_list("local_date", "substance_id", "method")
         .annotate(Count("pk"))
@@ -169,9 +188,7 @@ def _looks_double(scope: _Scope) -> Iterator[DataFinding]:
     """Intakes that agree in everything, the minute and the client too."""
     same = ("occurred_at", "substance", "method", "sex", "age", "municipality", "client_key")
     rows = (
-        Intake.objects.counted()
-        .filter(room=scope.room)
-        .between(scope.start, scope.end)
+        _intakes(scope)
         .order_by("local_date", "occurred_at")
         .values_list("local_date", *same)
         .annotate(found=Count("pk"))
@@ -194,8 +211,9 @@ def _no_registration(scope: _Scope) -> Iterator[DataFinding]:
     present = _registered(scope).keys() | _manual(scope).keys()
     hours = tuple(scope.room.opening_hours.all())
     exceptions = tuple(scope.room.opening_exceptions.all())
-    days = (scope.start + timedelta(days=n) for n in range((scope.end - scope.start).days + 1))
-    empty = [day for day in days if day not in present and stretches_on(day, hours, exceptions)]
+    empty = [
+        day for day in scope.days if day not in present and stretches_on(day, hours, exceptions)
+    ]
     for first, last, length in _runs(empty):
         yield DataFinding(
             NO_REGISTRATION,
@@ -205,6 +223,57 @@ def _no_registration(scope: _Scope) -> Iterator[DataFinding]:
             length,
             f"{count(length, 'åben dag', 'åbne dage')} uden registrering. Tast en manuel "
             "optælling, eller ret åbningstiden, hvis rummet var lukket.",
+        )
+
+
+def _with_history(scope: _Scope) -> _Scope:
+    return scope._replace(start=scope.start - HISTORY)
+
+
+def _gaps(scope: _Scope) -> Iterator[DataFinding]:
+    """Open hours without registration in which there usually are some (`usual.gaps`)."""
+    hourly = (
+        _intakes(_with_history(scope)._replace(end=scope.end + DAY))
+        .order_by("local_date", "local_hour")
+        .values_list("local_date", "local_hour")
+        .annotate(Count("pk"))
+    )
+    counts = {(day, hour): found for day, hour, found in hourly}
+    present = {day for day, _ in counts}
+    hours = tuple(scope.room.opening_hours.all())
+    exceptions = tuple(scope.room.opening_exceptions.all())
+    now = timezone.now()
+    for day in scope.days:
+        for stretch in stretches_on(day, hours, exceptions):
+            for gap in usual.gaps(stretch, counts, present, until=now):
+                yield _finding(scope, GAP, day, gap.hours, _gap_sentence(gap))
+
+
+def _gap_sentence(gap: usual.Gap) -> str:
+    open_hours = count(gap.hours, "åben time", "åbne timer")
+    between = f"{clock(gap.start)}–{clock(gap.end).removeprefix('kl. ')}"
+    known = "hvor der plejer at være" if gap.by_history else "hvor dagens snit giver"
+    return (
+        f"{open_hours} uden registrering, {between}, {known} {number(round(gap.expected))}. "
+        "Var der ingen, eller mangler de?"
+    )
+
+
+def _far_from_usual(scope: _Scope) -> Iterator[DataFinding]:
+    """Days with far more or fewer than the weekday usually has (`usual.usual_of`)."""
+    history = _with_history(scope)
+    totals = _manual(history) | _registered(history)  # registrations go first (decisions A5)
+    for day, total, was in usual.far_from_usual(scope.days, totals):
+        least, most = was.ordinary
+        doubt = "Mangler der nogen?" if total < least else "Er nogen registreret to gange?"
+        yield _finding(
+            scope,
+            FAR_FROM_USUAL,
+            day,
+            total - round(was.median),
+            f"{count(total, 'indtag', 'indtag')}, mens {number(least)}–{number(most)} er "
+            f"almindeligt for en {weekday(day)} (midterste af {was.weeks} er "
+            f"{number(round(was.median))}). {doubt}",
         )
 
 
@@ -218,6 +287,20 @@ def _runs(days: list[date]) -> Iterator[tuple[date, date, int]]:
 
 def _finding(scope: _Scope, kind: str, day: date, found: int, sentence: str) -> DataFinding:
     return DataFinding(kind, scope.room.slug, day, day, found, sentence)
+
+
+_Check = Callable[[_Scope], Iterator[DataFinding]]
+_CHECKS: tuple[_Check, ...] = (
+    _outside_hours,
+    _counted_twice,
+    _implausible,
+    _looks_double,
+    _gaps,
+    _far_from_usual,
+    _no_registration,
+)
+_BY_INTAKE = frozenset({_outside_hours, _implausible, _looks_double})
+"""Checks of single intakes; the others are of days."""
 
 
 def as_line(finding: DataFinding) -> str:

@@ -80,3 +80,25 @@ def opening_day(room: Room, instant: datetime) -> date:
         if stretch.end > midnight and stretch.holds(instant) and stretch.end - stretch.start < DAY:
             return yesterday
     return today
+
+
+def opening_span(room: Room, day: date) -> tuple[datetime, datetime]:
+    """From when until when an instant belongs to opening day `day`, as `opening_day` says.
+
+    From midnight to midnight, but a night shift that began the day before is not of it, and its
+    own night shift is. Four queries.
+    """
+    return _day_begins(room, day), _day_begins(room, day + DAY)
+
+
+def _day_begins(room: Room, day: date) -> datetime:
+    """Midnight, or later the end of the night shift that began the day before."""
+    before = day - DAY
+    midnight = datetime.combine(day, time(), LOCAL_ZONE)
+    stretches = stretches_on(
+        before,
+        tuple(room.opening_hours.filter(weekday=before.isoweekday())),
+        tuple(room.opening_exceptions.filter(date=before)),
+    )
+    ends = [part.end for part in stretches if part.end - part.start < DAY]
+    return max([midnight, *ends])

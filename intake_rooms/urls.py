@@ -6,6 +6,7 @@ from intake_rooms import converters
 from intake_rooms.views import (
     board,
     board_setup,
+    closing,
     counter,
     counts,
     day,
@@ -13,6 +14,7 @@ from intake_rooms.views import (
     imports,
     keys,
     nuisance,
+    paper,
     recordings,
     rooms,
     setup,
@@ -131,6 +133,15 @@ _board = [
     path("<slug:slug>/tavle/tilbage/<int:times_id>/", board.come_back, name="board_come_back"),
 ]
 
+_closing = [
+    path("<slug:slug>/dag/<isodate:day>/luk/", closing.close, name="close_day"),
+    path("<slug:slug>/dag/<isodate:day>/genaabn/", closing.reopen, name="reopen_day"),
+    path("<slug:slug>/dag/<isodate:day>/ydelser/", closing.service, name="count_service"),
+    path("<slug:slug>/overlevering/", closing.write_note, name="write_note"),
+    path("<slug:slug>/overlevering/<int:note_id>/slet/", closing.remove_note, name="remove_note"),
+    path("<slug:slug>/papir/<isodate:day>/", paper.paper, name="paper"),
+]
+
 _day = [
     path("<slug:slug>/indsigt/", keys.client_insight, name="insight"),
     path("<slug:slug>/dag/", day.go_to_day, name="go_to_day"),
@@ -152,4 +163,5 @@ urlpatterns: list[URLPattern] = [
     *_tablets,
     *_tablet,
     *_day,
+    *_closing,
 ]

@@ -1,4 +1,4 @@
-"""Addresses under /api/v1/statistics/."""
+"""The figures' addresses under /api/v1/statistics/."""
 
 from __future__ import annotations
 
@@ -6,4 +6,5 @@ from django.urls import path
 
 from reports import api
 
-urlpatterns = [path("intakes/", api.Intakes.as_view(), name="api_statistics")]
+app_name = "statistics_api"
+urlpatterns = [path("intakes/", api.Intakes.as_view(), name="intakes")]

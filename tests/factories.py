@@ -14,6 +14,7 @@ from config.offline.models import ApiToken, Device, HeldItem
 from intake_rooms import services as rooms
 from intake_rooms.models import (
     Area,
+    HandoverNote,
     ImportBatch,
     Incident,
     IncidentRecording,
@@ -32,6 +33,7 @@ from intake_rooms.models import (
 )
 from intake_rooms.services.batches import new_batch
 from intake_rooms.services.events import set_recording
+from intake_rooms.services.handover import write_note
 from intake_rooms.services.hours import set_exception
 from intake_rooms.services.presence import enter, leave
 from intake_rooms.services.rooms import add_stop, set_board
@@ -100,6 +102,10 @@ def presence(at: Room) -> Presence:
 
 def presence_times(at: Room) -> PresenceTimes:
     return leave(presence(at))
+
+
+def handover_note(of: Room) -> HandoverNote:
+    return write_note(of, "Ilten er skiftet.")
 
 
 def opening_hours(of: Room) -> OpeningHours:

@@ -59,6 +59,7 @@ class World:
     mark = cached_property(lambda self: factories.chart_mark())
     batch = cached_property(lambda self: factories.import_batch(self.room))
     presence = cached_property(lambda self: factories.presence(self.room))
+    note = cached_property(lambda self: factories.handover_note(self.room))
     times = cached_property(lambda self: factories.presence_times(self.room))
     colleague = cached_property(lambda self: factories.user(STAFF, email="en@example.dk"))
 
@@ -99,6 +100,10 @@ def room(world: World) -> dict[str, Any]:
 def in_room(name: str, thing: str) -> Arguments:
     """The room and one thing in it: `in_room("intake_id", "intake")`."""
     return lambda world: {"slug": world.room.slug, name: getattr(world, thing).pk}
+
+
+def today(world: World) -> dict[str, Any]:
+    return {**room(world), "day": timezone.localdate()}
 
 
 def one(name: str, thing: str) -> Arguments:
@@ -240,7 +245,7 @@ TABLE: dict[str, Row] = {
     "rooms_api:tablet": Row(PUBLIC, 401, 401, others=401),
     "rooms_api:tablet_state": Row(PUBLIC, 401, 401, others=401),
     "rooms_api:intakes": Row(PUBLIC, 401, 401, others=401),
-    "api_statistics": Row(PUBLIC, 401, 401, others=401),
+    "statistics_api:intakes": Row(PUBLIC, 401, 401, others=401),
     "api_schema": Row(PUBLIC, 200, 405),
     # --- rooms: the day ---
     "intake_rooms:go_to_day": Row(DAY, 302, 405, room, in_room=True),
@@ -260,6 +265,12 @@ TABLE: dict[str, Row] = {
     "intake_rooms:void_incident": Row(
         kinds(LEADER), 200, 200, in_room("event_id", "incident"), in_room=True
     ),
+    "intake_rooms:close_day": Row(kinds(LEADER), 200, 200, today, in_room=True),
+    "intake_rooms:reopen_day": Row(kinds(LEADER), 200, 200, today, in_room=True),
+    "intake_rooms:count_service": Row(COUNTER, 405, 302, today, in_room=True),
+    "intake_rooms:write_note": Row(COUNTER, 405, 302, room, in_room=True),
+    "intake_rooms:remove_note": Row(COUNTER, 405, 302, in_room("note_id", "note"), in_room=True),
+    "intake_rooms:paper": Row(COUNTER, 200, 200, today, in_room=True),
     # --- referrals ---
     "referrals:index": Row(DAY, 200, 405),
     "referrals:give": Row(COUNTER, 200, 200, room, in_room=True),

@@ -59,15 +59,18 @@ def count_clients(reader: Reader, codes: dict[str, Counted]) -> Clients:
     """
     layout.teach_bit_or()
     questions = _questions(reader, codes)
-    by_person = _by_person(len(questions), may_tie=len(reader.groups) > 1)
-    rows = reader.run(
-        " UNION ALL ".join([_by_bit(questions), *by_person]),
-        counted=_both(reader),
-        people=_people(reader),
-    )
     found = Clients(
         {question.dimension: Counter() for question in questions},
         {attribute: Counter() for attribute in layout.PERSON},
+    )
+    scopes = {place for counted in codes.values() for _, place in counted if place[0]}
+    if not scopes:
+        return found
+    by_person = _by_person(len(questions), may_tie=len(reader.groups) > 1)
+    rows = reader.run(
+        " UNION ALL ".join([_by_bit(questions), *by_person]),
+        counted=_client_days(reader),
+        people=_people(reader, _words_with_bits(codes, reader), scopes),
     )
     for attribute, key, group, epoch, *numbers in rows:
         place = epoch, group
@@ -95,9 +98,8 @@ def _questions(reader: Reader, codes: dict[str, Counted]) -> list[Question]:
     for dimension, names in layout.DIMENSIONS.items():
         for number, code in enumerate(names, layout.OFFSETS[dimension]):
             questions.append(Question(dimension, code, f"marks & {1 << number} <> 0"))
-    for place, room in enumerate(reader.groups):
-        word = reader.room_words()[place // layout.WORD]
-        questions.append(Question("room", str(room), f"{word} & {1 << place % layout.WORD} <> 0"))
+    for room, (word, bit) in reader.room_bits().items():
+        questions.append(Question("room", str(room), f"{word} & {bit} <> 0"))
     for dimension, counted in codes.items():
         for code in sorted({code for code, _ in counted}):
             questions.append(Question(dimension, code, _has(reader, dimension, [code])))
@@ -124,7 +126,17 @@ def _has(reader: Reader, dimension: str, codes: list[str]) -> str:
     return " OR ".join(f"{name} & {bits} <> 0" for name, bits in pairs if bits) or "false"
 
 
-def _both(reader: Reader) -> str:
+def _words_with_bits(codes: dict[str, Counted], reader: Reader) -> list[str]:
+    """The fields with codes that occur: to join empty sets of ten million days costs too."""
+    used = []
+    for dimension, fields in layout.SETS_OF.items():
+        numbers = reader.numbers.numbers[dimension]
+        words = {numbers[code] // layout.WORD for code, _ in codes[dimension]}
+        used += [field for word, field in enumerate(fields) if word in words]
+    return used
+
+
+def _client_days(reader: Reader) -> str:
     fields = ", ".join(building.CLIENT_FIELDS)
     return reader.both(
         f"SELECT d.room_id, d.epoch, x.client_key, {fields} FROM {_DAY} AS d "
@@ -133,17 +145,23 @@ def _both(reader: Reader) -> str:
     )
 
 
-def _people(reader: Reader) -> str:
+def _people(reader: Reader, words: list[str], scopes: set[Place]) -> str:
     """One row for each client. Of a tie, `…` and `…_least` hold the greatest and least value."""
-    sets = [f"bit_or({name}) AS {name}" for name in (*building.SETS, *reader.room_words())]
-    latest = [f"max({name}) AS {name}" for name in _LATEST]
+    first, *others = reader.room_words()
+    sets = [f"bit_or(c.marks | r.{first}) AS marks"]
+    sets += [f"bit_or(c.{name}) AS {name}" for name in words]
+    sets += [f"bit_or(r.{name}) AS {name}" for name in others]
+    latest = [f"max(c.{name}) AS {name}" for name in _LATEST]
     if len(reader.groups) > 1:
-        flipped = f"({{0}} | {layout.BEYOND}) - ({{0}} & {layout.BEYOND})"
-        latest += [f"max({flipped.format(name)}) AS {name}_least" for name in _LATEST]
+        latest += [f"max({layout.flipped(f'c.{name}')}) AS {name}_least" for name in _LATEST]
+    scope = "r.group_id, c.epoch, "
+    shown = scope
+    if len(scopes) == 1:
+        ((epoch, group),) = scopes
+        scope, shown = "", f"{group:d} AS group_id, {epoch:d} AS epoch, "
     return (
-        f"SELECT r.group_id, b.epoch, b.client_key, {', '.join(sets + latest)} "
-        "FROM counted AS b JOIN rooms AS r ON r.id = b.room_id "
-        "GROUP BY r.group_id, b.epoch, b.client_key"
+        f"SELECT {shown}c.client_key, {', '.join(sets + latest)} "
+        f"FROM counted AS c JOIN rooms AS r ON r.id = c.room_id GROUP BY {scope}c.client_key"
     )
 
 

@@ -108,6 +108,13 @@ def bit(number: str) -> str:
     return f"(CAST(1 AS bigint) << {number})"
 
 
+def flipped(column: str) -> str:
+    """SQL: a latest known value whose number counts down from `BEYOND`."""
+    if connection.vendor == "postgresql":
+        return f"{column} # {BEYOND}"
+    return f"({column} | {BEYOND}) - ({column} & {BEYOND})"
+
+
 class _BitOr:
     """The aggregate that SQLite lacks."""
 

@@ -59,6 +59,6 @@ class BoardForm(forms.Form):
 
     def __init__(self, *args: Any, room: Room, **more: Any) -> None:
         names = ("uses_board", "long_stay_minutes")
-        initial = {name: getattr(room, name) for name in names}
-        super().__init__(*args, initial=initial, **more)
+        more["initial"] = {name: getattr(room, name) for name in names}
+        super().__init__(*args, **more)
         self.helper = DeskHelper(*names, save="Gem tavlen")

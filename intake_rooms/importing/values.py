@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from intake_rooms.codes import Method, Sex, municipalities
@@ -22,7 +24,8 @@ SEX_WORDS = {value: value for value in Sex.values} | {str(s.label): s.value for 
 METHOD_WORDS = {value: value for value in Method.values} | {str(m.label): m.value for m in Method}
 
 
-def municipality_words() -> dict[str, str]:
+@cache
+def municipality_words() -> Mapping[str, str]:
     """Codes, and casefolded Danish names, to codes."""
     named = {name.casefold(): code for code, name in municipalities().items()}
     return {code: code for code in municipalities()} | named

@@ -11,7 +11,7 @@ from intake_rooms.models.room import Room
 
 
 class ServiceCount(models.Model):
-    """How often a service was given on an opening day, or how many pieces of equipment."""
+    """How often a service was given on a local day, or how many pieces of equipment."""
 
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="service_counts")
     day = models.DateField("dato")

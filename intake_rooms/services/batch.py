@@ -23,6 +23,7 @@ from intake_rooms.aliases import KeyMaker, KeyRing, key_ring, normalise, secret_
 from intake_rooms.codes import UNKNOWN_MUNICIPALITIES, Sex, Source
 from intake_rooms.exceptions import Finding
 from intake_rooms.models import Intake, Room
+from intake_rooms.services import presence
 from intake_rooms.services.batch_clients import Keyed, count_lost, fill, remember
 from intake_rooms.services.batch_items import Item, ItemReader, Refused, item_id
 from intake_rooms.services.rules import substance_for
@@ -74,6 +75,7 @@ def register_batch(raw_items: Sequence[object], *, sender: Sender) -> tuple[Resu
         batch.read(place, raw)
     batch.make_mixes()
     batch.store()
+    batch.show_on_board()
     return tuple(
         replace(batch.results[place], id=item_id(raw)) for place, raw in enumerate(raw_items)
     )
@@ -165,6 +167,20 @@ class _Batch:
             else:
                 return
         self._store_apart()
+
+    def show_on_board(self) -> None:
+        """Put who a tablet registered just now in the queue, where the room uses the board."""
+        if self.sender.source != Source.TABLET:
+            return
+        for place, keyed in self.waiting:
+            if self.results[place].status == CREATED:
+                presence.enter_registered(
+                    keyed.item.id,
+                    room=keyed.item.room,
+                    method=keyed.item.row.method,
+                    occurred_at=keyed.item.occurred_at,
+                    alias=keyed.item.alias,
+                )
 
     def _store_apart(self) -> None:
         """Store item by item: what the database refuses is that item's own fault."""

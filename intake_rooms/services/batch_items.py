@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
+
 from config.offline.exceptions import NotSealedHere
 from config.offline.sealing import unseal
 from intake_rooms.exceptions import Finding
@@ -26,6 +28,8 @@ from intake_rooms.services.intake_rows import (
     IntakeRow,
     IntakeRows,
     RowIds,
+    Substances,
+    read_substances,
 )
 
 CLOCK_RIGHT_WITHIN = timedelta(minutes=2)
@@ -106,7 +110,14 @@ class ItemReader:
         folder: Callable[[], Path],
     ) -> None:
         self.room, self.now, self._offset, self._folder = room, now, offset, folder
-        self._rows = IntakeRows(_HEADER, room=room, now=now, ids=RowIds(b"", room), keys=_no_keys)
+        self._rows = IntakeRows(
+            _HEADER,
+            room=room,
+            now=now,
+            ids=RowIds(b"", room),
+            keys=_no_keys,
+            substances=_recent_substances(),
+        )
         self._moments = MomentReader()
 
     def read(self, raw: Mapping[str, Any]) -> Item:
@@ -215,6 +226,15 @@ def _texts(raw: Mapping[str, Any]) -> dict[str, str]:
         except BadValue as error:
             raise Refused(error.finding) from None
     return texts
+
+
+def _recent_substances() -> Substances:
+    """The substances as they were at most ten seconds ago: a tablet's buttons are older."""
+    known: Substances | None = cache.get("substances-of-batches")
+    if known is None:
+        known = read_substances()
+        cache.set("substances-of-batches", known, timeout=10)
+    return known
 
 
 def _no_keys() -> Any:

@@ -16,6 +16,7 @@ from intake_rooms.codes import IncidentKind, OverdoseGrade, OverdoseMeasure, Ref
 from intake_rooms.exceptions import AlreadyVoided, IntakeRoomsError, ReasonMissing, UndoTooLate
 from intake_rooms.models import Incident, IncidentRecording, Refusal, Room
 from intake_rooms.opening import local_day_and_hour, opening_day
+from intake_rooms.services.day_lock import refuse_closed
 from intake_rooms.services.intakes import UNDO_REASON
 from intake_rooms.services.rules import refuse_outside_life
 
@@ -111,20 +112,29 @@ Event = TypeVar("Event", Incident, Refusal)
 
 @transaction.atomic
 def undo_event(event: Event) -> Event:
-    """Take back what was just recorded, while the opening day lasts. Raises UndoTooLate."""
+    """Take back what was just recorded, while the opening day lasts.
+
+    Raises UndoTooLate, DayIsClosed, AlreadyVoided.
+    """
     stored = _locked(event)
     now = timezone.now()
     if opening_day(stored.room, stored.received_at) != opening_day(stored.room, now):
         raise UndoTooLate
+    refuse_closed(stored.room, stored.occurred_at)
     return _void(stored, UNDO_REASON, now)
 
 
 @transaction.atomic
 def void_event(event: Event, *, by: User | None, reason: str) -> Event:
-    """Take an incident or refusal out of every figure, with a reason; audited."""
+    """Take an incident or refusal out of every figure, with a reason; audited.
+
+    Raises ReasonMissing, DayIsClosed, AlreadyVoided.
+    """
     if not reason.strip():
         raise ReasonMissing
-    stored = _void(_locked(event), reason.strip(), timezone.now())
+    locked = _locked(event)
+    refuse_closed(locked.room, locked.occurred_at)
+    stored = _void(locked, reason.strip(), timezone.now())
     audit.record(f"{stored._meta.model_name}_voided", by=by, target=stored, reason=reason.strip())
     return stored
 

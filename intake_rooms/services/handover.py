@@ -13,6 +13,8 @@ from intake_rooms.exceptions import IntakeRoomsError
 from intake_rooms.models import HandoverNote, Room
 from intake_rooms.scan import personal_traits
 
+LONGEST_NOTE = 500
+
 
 def _oldest_kept(now: datetime) -> datetime:
     return now - timedelta(hours=settings.HANDOVER_HOURS)
@@ -22,11 +24,13 @@ def _oldest_kept(now: datetime) -> datetime:
 def write_note(room: Room, text: str) -> HandoverNote:
     """Leave a word to the next shift, and let the old ones go. Who wrote it is not stored.
 
-    Raises IntakeRoomsError for an empty text or one that points to a person.
+    Raises IntakeRoomsError for an empty text, a long one, or one that points to a person.
     """
     words = text.strip()
     if not words:
         raise IntakeRoomsError("Skriv, hvad næste vagt skal vide.")
+    if len(words) > LONGEST_NOTE:
+        raise IntakeRoomsError(f"Beskeden kan højst have {LONGEST_NOTE} tegn. Forkort den.")
     found = personal_traits(words)
     if found:
         raise IntakeRoomsError(

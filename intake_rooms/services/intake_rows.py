@@ -98,8 +98,29 @@ class RowIds:
         return f"{digits[:12]}8{digits[13:16]}b{digits[17:32]}"
 
 
+class Substances(NamedTuple):
+    """The substances in use: casefolded names to codes, all codes, and those of no mix."""
+
+    words: dict[str, str]
+    codes: frozenset[str]
+    singles: frozenset[str]
+
+
+def read_substances() -> Substances:
+    """The substances in use. One query."""
+    named = dict(Substance.objects.filter(is_active=True).values_list("code", "name"))
+    return Substances(
+        {name.casefold(): code for code, name in named.items()},
+        frozenset(named),
+        frozenset(code for code in named if "+" not in code),
+    )
+
+
 class IntakeRows:
-    """Reads the rows of one file for one room. `keys` is asked at the first alias."""
+    """Reads the rows of one file for one room. `keys` is asked at the first alias.
+
+    `substances` are read where they are not given.
+    """
 
     def __init__(
         self,
@@ -109,6 +130,7 @@ class IntakeRows:
         now: datetime,
         ids: RowIds,
         keys: Callable[[], KeyMaker],
+        substances: Substances | None = None,
     ) -> None:
         self.header, self.room, self.now, self.ids = header, room, now, ids
         self._keys = keys
@@ -116,10 +138,7 @@ class IntakeRows:
         self._sound_days: set[date] = set()
         self._now_utc = now.astimezone(UTC).replace(tzinfo=None)
         self._municipality_words = municipality_words()
-        active = list(Substance.objects.filter(is_active=True))
-        self._substance_words = {item.name.casefold(): item.code for item in active}
-        self._substances = frozenset(item.code for item in active)
-        self._singles = frozenset(code for code in self._substances if "+" not in code)
+        self._substance_words, self._substances, self._singles = substances or read_substances()
         self.ages = Remembered(self._age)
         self.sexes = Remembered(self._sex)
         self.substances = Remembered(self._substance)

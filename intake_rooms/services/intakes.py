@@ -26,6 +26,7 @@ from intake_rooms.models import Client, Intake, KeyEpoch, Room, Stop, Substance
 from intake_rooms.opening import local_day_and_hour, opening_day
 from intake_rooms.services import presence, rules
 from intake_rooms.services.client_profiles import Profile, carry_profile, find_profile
+from intake_rooms.services.day_lock import refuse_closed
 
 UNDO_REASON = "fortrudt ved skranken"
 
@@ -198,14 +199,15 @@ def known_client(alias: str, *, room: Room) -> Profile | None:
 def undo_intake(intake: Intake) -> Intake:
     """Take a registration back while its opening day lasts; no reason asked, none logged.
 
-    Raises UndoTooLate once the day is over, AlreadyVoided.
+    Raises UndoTooLate once the day is over, DayIsClosed once it is signed, AlreadyVoided.
     """
-    intake = Intake.objects.select_for_update().select_related("room").get(pk=intake.pk)
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("room").get(pk=intake.pk)
     if intake.voided_at is not None:
         raise AlreadyVoided
     now = timezone.now()
     if opening_day(intake.room, intake.received_at) != opening_day(intake.room, now):
         raise UndoTooLate
+    refuse_closed(intake.room, intake.occurred_at)
     _void(intake, UNDO_REASON, now)
     presence.take_out_undone(intake)
     return intake
@@ -213,12 +215,16 @@ def undo_intake(intake: Intake) -> Intake:
 
 @transaction.atomic
 def void_intake(intake: Intake, *, by: User | None, reason: str) -> Intake:
-    """Take an intake out of every figure, with a reason; audited. Raises AlreadyVoided."""
+    """Take an intake out of every figure, with a reason; audited.
+
+    Raises ReasonMissing, AlreadyVoided, DayIsClosed.
+    """
     if not reason.strip():
         raise ReasonMissing
-    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("room").get(pk=intake.pk)
     if intake.voided_at is not None:
         raise AlreadyVoided
+    refuse_closed(intake.room, intake.occurred_at)
     _void(intake, reason.strip(), timezone.now())
     audit.record("intake_voided", by=by, target=intake, reason=reason.strip())
     return intake
@@ -257,7 +263,7 @@ def correct_intake(intake: Intake, *, by: User | None, reason: str, **changes: A
     """Correct fields of `CORRECTABLE` with a reason; old and new values go to the audit log.
 
     The client key stays: an alias is not known to the portal. Raises InvalidIntake,
-    ReasonMissing, AlreadyVoided, ValueError for a field that cannot be corrected.
+    ReasonMissing, AlreadyVoided, DayIsClosed, ValueError for a field that cannot be corrected.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -268,6 +274,8 @@ def correct_intake(intake: Intake, *, by: User | None, reason: str, **changes: A
         raise AlreadyVoided
     before = _as_new(stored)
     corrected = _build(replace(before, **changes), stored.room, timezone.now(), keys=None)
+    for instant in {before.occurred_at, corrected.occurred_at}:
+        refuse_closed(stored.room, instant)
     old = {name: _plain(getattr(before, name)) for name in changes}
     new = {name: _plain(_corrected_value(corrected, name)) for name in changes}
     for name in (

@@ -17,6 +17,7 @@ from intake_rooms.codes import Method
 from intake_rooms.exceptions import IntakeRoomsError
 from intake_rooms.models import Intake, Presence, PresenceTimes, Room
 from intake_rooms.opening import local_day_and_hour, opening_day, stretches_on
+from intake_rooms.services.day_lock import lock_room
 
 LONGEST_ON_BOARD = timedelta(hours=12)
 """Who queued longer ago was forgotten: the alias goes without waiting for the day's closing."""
@@ -57,18 +58,18 @@ def enter(
     if method not in Method.values:
         raise IntakeRoomsError("Vælg, hvad personen venter på plads til.")
     presence_id = id or uuid.uuid4()
-    known = Presence.objects.filter(pk=presence_id, room=room).first()
-    if known is not None:
-        return known
     sealed = BoardSeal().seal(alias, presence_id) if alias.strip() else b""
-    return Presence.objects.create(
+    presence, _ = Presence.objects.get_or_create(
         id=presence_id,
-        room=room,
-        method=method,
-        alias_sealed=sealed,
-        intake=intake,
-        queued_at=timezone.now(),
+        defaults={
+            "room": room,
+            "method": method,
+            "alias_sealed": sealed,
+            "intake": intake,
+            "queued_at": timezone.now(),
+        },
     )
+    return presence
 
 
 def enter_registered(
@@ -117,6 +118,10 @@ def seat(presence: Presence, *, place: int | None = None) -> Presence:
     Who has a place keeps it when no other is named; moving keeps the time of sitting down. A
     room without places set up has as many as are asked for. Raises PlaceTaken, NotOnBoard.
     """
+    room_id = Presence.objects.filter(pk=presence.pk).values_list("room_id", flat=True).first()
+    if room_id is None:
+        raise NotOnBoard
+    lock_room(room_id)  # one seating at a time, so that the first free place stays free
     stored = _locked(presence)
     if stored.place is not None and place in {None, stored.place}:
         return stored
@@ -199,12 +204,16 @@ def come_back(times: PresenceTimes) -> Presence:
 
 
 @transaction.atomic
-def clear_board(room: Room, now: datetime) -> int:
-    """Empty the room's board, as when its day is closed; gives how many were on it.
+def clear_board(room: Room, now: datetime, *, came_before: datetime | None = None) -> int:
+    """Empty the room's board, as when its day is closed; gives how many were taken off.
 
-    Nobody saw them go, so their times end when the room closed, if that is past (`is_cleared`).
+    With `came_before`, only of those who came before then. Nobody saw them go, so their times end
+    when the room closed, if that is past (`is_cleared`).
     """
-    return _clear(list(Presence.objects.select_for_update().filter(room=room)), now)
+    rows = Presence.objects.select_for_update().filter(room=room)
+    if came_before is not None:
+        rows = rows.filter(queued_at__lt=came_before)
+    return _clear(list(rows), now)
 
 
 @transaction.atomic

@@ -8,20 +8,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
-from config.access.guards import requires
-from config.access.roles import Permission
-from config.http import StaffRequest
 from intake_rooms import board_pages, pages
 from intake_rooms.exceptions import IntakeRoomsError
 from intake_rooms.forms.board import EnterForm
 from intake_rooms.models import Presence, PresenceTimes, Room
 from intake_rooms.services import presence
 from intake_rooms.services.presence import NotOnBoard
+from intake_rooms.tablet_door import at_the_counter
 
 DEEDS: dict[str, Callable[[Presence], object]] = {
     "kald": presence.call,
@@ -31,11 +28,9 @@ DEEDS: dict[str, Callable[[Presence], object]] = {
 }
 
 
-@requires(Permission.REGISTER_INTAKES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def board(request: StaffRequest, slug: str) -> HttpResponse:
+@at_the_counter("GET", "HEAD", "POST")
+def board(request: HttpRequest, room: Room) -> HttpResponse:
     """Show the board; by POST, put somebody in the queue."""
-    room = pages.counter_room(request.user, slug)
     if request.method == "POST":
         return _enter(request, room)
     now = timezone.now()
@@ -51,7 +46,7 @@ def board(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "intake_rooms/board.html", context)
 
 
-def _enter(request: StaffRequest, room: Room) -> HttpResponse:
+def _enter(request: HttpRequest, room: Room) -> HttpResponse:
     form = EnterForm(request.POST)
     if not form.is_valid():
         for error in next(iter(form.errors.values())):
@@ -60,11 +55,9 @@ def _enter(request: StaffRequest, room: Room) -> HttpResponse:
     return _done(request, room, lambda: presence.enter(room, **form.cleaned_data))
 
 
-@requires(Permission.REGISTER_INTAKES)
-@require_POST
-def move(request: StaffRequest, slug: str, presence_id: uuid.UUID, deed: str) -> HttpResponse:
+@at_the_counter("POST")
+def move(request: HttpRequest, room: Room, presence_id: uuid.UUID, deed: str) -> HttpResponse:
     """Call, seat, send back to the queue or let go, by `deed`."""
-    room = pages.reachable_room(request.user, slug)
     if deed not in DEEDS:
         raise Http404
     somebody = Presence(pk=presence_id)
@@ -76,11 +69,9 @@ def _gone() -> None:
     raise NotOnBoard
 
 
-@requires(Permission.REGISTER_INTAKES)
-@require_POST
-def come_back(request: StaffRequest, slug: str, times_id: int) -> HttpResponse:
+@at_the_counter("POST")
+def come_back(request: HttpRequest, room: Room, times_id: int) -> HttpResponse:
     """Take a leaving back."""
-    room = pages.reachable_room(request.user, slug)
     times = PresenceTimes(pk=times_id)
     known = PresenceTimes.objects.filter(
         room=room, pk=times_id, left_at__gt=timezone.now() - board_pages.UNDO_LEAVING
@@ -88,7 +79,7 @@ def come_back(request: StaffRequest, slug: str, times_id: int) -> HttpResponse:
     return _done(request, room, lambda: presence.come_back(times) if known else _gone())
 
 
-def _done(request: StaffRequest, room: Room, deed: Callable[[], object]) -> HttpResponse:
+def _done(request: HttpRequest, room: Room, deed: Callable[[], object]) -> HttpResponse:
     try:
         deed()
     except IntakeRoomsError as error:

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -20,10 +21,13 @@ from config.audit import services as audit
 from config.danish import long_date, weekday
 from config.http import StaffRequest
 from intake_rooms import day_pages, deeds, pages, services, wording
+from intake_rooms.closing_pages import closings_of, late_count
 from intake_rooms.exceptions import IntakeRoomsError, InvalidIntake
 from intake_rooms.forms.day import CorrectionForm, GoToDayForm, VoidForm
 from intake_rooms.models import Incident, Intake, Refusal, Room
-from intake_rooms.opening import local_day_and_hour
+from intake_rooms.opening import local_day_and_hour, opening_day
+from intake_rooms.services.handover import standing_notes
+from intake_rooms.services.services_given import counted_on
 
 
 def day_url(room: Room, day: date) -> str:
@@ -56,7 +60,13 @@ def day(request: StaffRequest, slug: str, day: date) -> HttpResponse:
     if not room.memberships.filter(user=request.user).exists():
         audit.record("day_seen", by=request.user, target=room, day=day.isoformat())
     opening = day_pages.opening_of(room, day)
-    lines = Paginator(day_pages.intakes_of(room, day), day_pages.LINES_A_PAGE)
+    closings = closings_of(room, day)
+    page = Paginator(day_pages.intakes_of(room, day), day_pages.LINES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    given = counted_on(room, day)
+    may_correct = request.user.may(Permission.CORRECT_INTAKES)
+    may_register = request.user.may(Permission.REGISTER_INTAKES)
     context: dict[str, Any] = {
         "room": room,
         "day": day,
@@ -65,14 +75,26 @@ def day(request: StaffRequest, slug: str, day: date) -> HttpResponse:
         "totals": day_pages.totals(room, day),
         "others": deeds.counts(room, day),
         "bars": day_pages.hour_profile(room, day, opening),
-        "page": lines.get_page(request.GET.get("page")),
+        "page": page,
+        "lines": closings.lines(page.object_list),
+        "closings": closings,
+        "late": late_count(room, closings.own) if closings.own else 0,
+        "services": given,
+        "services_shown": day == today or any(count for _, _, count in given),
+        "may_count": may_register and closings.own is None,
+        "handover_notes": standing_notes(room, timezone.now()) if day == today else (),
+        "handover_hours": settings.HANDOVER_HOURS,
+        "is_today": day == today,
         "refusals": day_pages.refusals_of(room, day),
         "incidents": day_pages.incidents_of(room, day),
         "previous": day - day_pages.DAY,
         "next": day + day_pages.DAY if day < today else None,
         "go_to": GoToDayForm(initial={"dato": day}),
-        "may_correct": request.user.may(Permission.CORRECT_INTAKES),
-        "may_register": request.user.may(Permission.REGISTER_INTAKES),
+        "may_correct": may_correct,
+        "may_close": may_correct
+        and closings.own is None
+        and (day < today or opening_day(room, timezone.now()) == day),
+        "may_register": may_register,
     }
     return render(request, "intake_rooms/day.html", context)
 

@@ -358,5 +358,7 @@
     if (document.visibilityState === "visible" && navigator.onLine) refresh();
   }, ASK_AGAIN);
 
-  start();
+  start().catch(() => {
+    sayWrong("Tabletten kan ikke gemme. Genindlæs siden; hjælper det ikke, så brug en anden tablet.");
+  });
 })();

@@ -3,6 +3,7 @@
 
 (() => {
   const MOST_LINES = 8;
+  const GONE = "Stoffet står ikke længere på listen. Vælg et andet, eller flere … og ukendt stof.";
   const STATES = { waiting: "venter", sent: "sendt", undone: "fortrudt" };
 
   function make(tag, { text, className, ...rest } = {}, ...children) {
@@ -65,7 +66,9 @@
 
     function rejectedLine(record) {
       const element = make("li");
-      const reasons = record.errors.map(({ reason }) => reason).join(" ");
+      const reasons = record.errors
+        .map(({ column, reason }) => (column === "substance" ? GONE : reason))
+        .join(" ");
       const select = make("select", { id: `why-${record.id}` });
       for (const [code, text] of Object.entries(words.reasons)) {
         select.append(make("option", { value: code, text }));

@@ -14,7 +14,8 @@
     database.createObjectStore("queue", { keyPath: "id" });
     database.createObjectStore("settings");
   };
-  // One step for each version of the database, in order; a released step is never changed.
+  // One step for each version of the database, in order. A released step is never changed, and a
+  // step only adds: an older page must be able to use a newer database.
   const STEPS = [first];
 
   function done(request) {
@@ -36,12 +37,22 @@
       channel.postMessage("change");
     }
 
-    async function connect() {
+    async function open() {
       const request = indexedDB.open(name, STEPS.length);
       request.onupgradeneeded = (event) => {
         for (const step of STEPS.slice(event.oldVersion)) step(request.result);
       };
-      const database = await done(request);
+      try {
+        return await done(request);
+      } catch (error) {
+        // A newer page was here and has been taken back: steps only add, so its database serves.
+        if (error.name === "VersionError") return done(indexedDB.open(name));
+        throw error;
+      }
+    }
+
+    async function connect() {
+      const database = await open();
       // A newer page wants to bring the database up to date: let it.
       database.onversionchange = () => {
         database.close();

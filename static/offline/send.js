@@ -55,6 +55,7 @@
     let pause = FIRST_PAUSE;
     let timer = 0;
     let notBefore = 0;
+    let lastTry = Date.now();
     const failures = new Map(); // of single items, so that one cannot keep the others waiting
 
     const fails = (record) => failures.get(record.id) ?? 0;
@@ -189,7 +190,12 @@
     // Sends now, unless told to wait. Another tab that is sending takes ours along.
     async function send() {
       clearTimeout(timer);
-      if (Date.now() < notBefore) return later(notBefore - Date.now());
+      // A browser that says it is offline is believed for a while: what was never tried can be
+      // undone without a trace.
+      const believed = navigator.onLine ? 0 : lastTry + LONGEST_PAUSE;
+      const wait = Math.max(notBefore, believed) - Date.now();
+      if (wait > 0) return later(wait);
+      lastTry = Date.now();
       await navigator.locks.request(`${name}-send`, { ifAvailable: true }, async (lock) => {
         if (lock) await sendAll();
         else later(OTHER_TAB_PAUSE);

@@ -24,6 +24,8 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from config.access.models import User
+from tests.browser.portal import Network, Portal
+from tests.browser.tablet import Tablet
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -206,3 +208,49 @@ def shot(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return take
+
+
+@pytest.fixture
+def portal(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[Portal]:
+    """The portal under gunicorn on the tests' database, with keys of its own."""
+    settings.KEY_DIR = tmp_path / "keys"
+    running = Portal(settings.KEY_DIR)
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def network(portal: Portal) -> Iterator[Network]:
+    """What lies between the tablets and the portal, and can fail."""
+    wire = Network(portal)
+    yield wire
+    wire.shutdown()
+    wire.server_close()
+
+
+@pytest.fixture
+def make_tablet(
+    playwright: Playwright, network: Network, tmp_path: Path
+) -> Iterator[Callable[..., Tablet]]:
+    """A function `make_tablet(width=1280, height=800, **options)`: a tablet that is not yet open.
+
+    `options` are those of Playwright's `launch_persistent_context`.
+    """
+    tablets: list[Tablet] = []
+
+    def make(width: int = _DESK[0], height: int = _DESK[1], **options: Any) -> Tablet:
+        usual = {
+            "executable_path": find_chromium(),
+            "args": CHROMIUM_ARGUMENTS,
+            "viewport": {"width": width, "height": height},
+            "locale": "da-DK",
+            "timezone_id": "Europe/Copenhagen",
+        }
+        profile = tmp_path / f"profile-{len(tablets)}"
+        tablets.append(Tablet(playwright, profile, network, {**usual, **options}))
+        return tablets[-1]
+
+    yield make
+    for tablet in tablets:
+        tablet.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,7 @@ from hypothesis.stateful import (
 )
 
 from config.danish import LOCAL_ZONE
+from config.offline import services as tablets
 from intake_rooms import board_pages, services
 from intake_rooms.board_seal import UNREADABLE, BoardSeal, key_file
 from intake_rooms.day_queries import occupancy, waiting_minutes
@@ -336,6 +338,31 @@ def test_looking_at_the_board_forgets_who_came_twelve_hours_ago(
     assert not Presence.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_eight_taps_at_once_fill_two_places_and_no_more(board_room: Room) -> None:
+    waiting = [presence.enter(board_room, method="injection") for _ in range(8)]
+    barrier = threading.Barrier(8)
+    refused: list[Exception] = []
+
+    def tap(somebody: Presence) -> None:
+        barrier.wait()
+        try:
+            presence.seat(somebody)
+        except presence.PlaceTaken as error:
+            refused.append(error)
+        connection.close()
+
+    threads = [threading.Thread(target=tap, args=(somebody,)) for somebody in waiting]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    taken = Presence.objects.filter(place__isnull=False).values_list("place", flat=True)
+    assert sorted(taken) == [1, 2]
+    assert len(refused) == 6
+
+
 # --- what the board says ---
 
 
@@ -498,6 +525,59 @@ def test_a_person_of_another_room_cannot_be_moved_from_here(
     client.post(f"/rum/midlertidigt/tavle/{theirs.pk}/gaaet/")
 
     assert Presence.objects.filter(pk=theirs.pk).exists()
+
+
+# --- from a tablet ---
+
+
+@pytest.fixture
+def tablet(board_room: Room) -> Client:
+    """A browser that is a tablet of the room; nobody is logged in."""
+    client = Client()
+    code = tablets.make_code(board_room.slug, name="Tablet 1", by=None)
+    client.cookies["device"] = tablets.enrol(code).cookie
+    return client
+
+
+def test_a_tablet_of_the_room_uses_its_board_and_no_others(
+    board_room: Room, make_room: Callable[..., Room], tablet: Client
+) -> None:
+    other = make_room("andet")
+    set_board(other, uses_board=True, long_stay_minutes=60, by=None)
+    theirs = presence.enter(other, method="injection", alias="Kaj")
+    home, name = "/rum/midlertidigt/tavle/", uuid.uuid4()
+
+    tablet.post(home, {"id": name, "alias": "Bette", "method": "injection"})
+    tablet.post(f"{home}{name}/plads/")
+
+    answer = tablet.get(home)
+    assert "Bette" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert "Mine rum" not in answer.content.decode()
+    assert Presence.objects.get(pk=name).place == 1
+    assert tablet.get("/rum/andet/tavle/").status_code == 404
+    assert tablet.post(f"/rum/andet/tavle/{theirs.pk}/gaaet/").status_code == 404
+
+
+def test_what_a_tablet_registers_now_stands_in_the_queue_once(
+    board_room: Room, tablet: Client
+) -> None:
+    now = timezone.now()
+    items = [
+        {
+            "id": str(uuid.uuid4()), "client": alias, "age": 42, "sex": "male", "method": "smoking",
+            "substance": "KOK", "occurred_at": (now - timedelta(minutes=ago)).isoformat(),
+        }
+        for alias, ago in (("Bette", 2), ("Kaj", 40))
+    ]  # fmt: skip
+
+    for _ in range(2):
+        answer = tablet.post("/api/v1/intakes/", items, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+
+    (person,) = board_pages.board(board_room, timezone.now()).queue
+    assert person.alias == "Bette"
+    assert Intake.objects.count() == 2
 
 
 # --- waiting time and occupancy ---

@@ -105,7 +105,7 @@ def test_the_day_takes_the_same_queries_however_long_it_is(
         register(room, 10, minute)
     client = staff_in(room)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         client.get(day_url(room))
 
 

@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Lists what looks wrong or lacking: intakes outside opening hours, days with both "
         "registrations and a manual count, implausible pairs of substance and method, intakes "
-        "that look registered twice, and open days without registration. Changes nothing."
+        "that look registered twice, open hours and days without registration, and days far "
+        "from their weekday's usual. Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
