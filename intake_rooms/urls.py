@@ -119,9 +119,7 @@ _tablets = [
         tablets.discard_item,
         name="discard_item",
     ),
-    path(
-        "<slug:slug>/tablets/<uuid:device_id>/navn/", tablets.rename_tablet, name="rename_tablet"
-    ),
+    path("<slug:slug>/tablets/<uuid:device_id>/navn/", tablets.rename_tablet, name="rename_tablet"),
     path(
         "<slug:slug>/tablets/<uuid:device_id>/spaer/", tablets.revoke_tablet, name="revoke_tablet"
     ),
