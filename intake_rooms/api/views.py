@@ -14,7 +14,15 @@ from rest_framework.views import APIView
 
 from config.offline import kept_page
 from config.offline import services as machines
-from config.offline.api import ApiError, DeviceAuthentication, device_of, needs, read_json, revoked, token_of
+from config.offline.api import (
+    ApiError,
+    DeviceAuthentication,
+    device_of,
+    needs,
+    read_json,
+    revoked,
+    token_of,
+)
 from config.offline.exceptions import SealKeyMissing
 from config.offline.models import ApiToken, Device
 from config.offline.shapes import ErrorShape, ShutOutShape
