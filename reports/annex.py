@@ -159,7 +159,8 @@ class Chart:
     """A numbered figure.
 
     `kind`: "stacked" (columns stacked by series), "columns" (one series, upright),
-    "bars" (one series, lying, longest first as given).
+    "bars" (one series, lying, longest first as given), "heat" (a row of cells for each series,
+    darker for more; a line around the cells that `outlined` names).
     `caption` says the finding's subject, `subtitle` the unit, `foot` source and period,
     `alt` the finding in words for those who cannot see it. `emphasis` are the positions of the
     categories that the text speaks of: drawn strong, the rest lighter.
@@ -178,6 +179,8 @@ class Chart:
     emphasis: tuple[int, ...] = ()
     axis_label: str = ""
     """What the categories are, e.g. "Driftsuge"."""
+    outlined: tuple[tuple[bool, ...], ...] = ()
+    """For "heat": per series, which categories have a line around them."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ class ReportsConfig(AppConfig):
                 Place(
                     "Bilag",
                     "reports:index",
-                    "Tegn statusbilag til udvalget som side, PDF, Word og Excel.",
+                    "Tegn bilag til udvalget som side, PDF, Word og Excel.",
                     frozenset({Permission.DRAW_ANNEXES}),
                     order=10,
                 )

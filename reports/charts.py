@@ -109,9 +109,15 @@ def _draw(chart: Chart, format: Format) -> bytes:
 
     from reports.drawing.bars import Bars
     from reports.drawing.columns import Columns
+    from reports.drawing.heat import Heat
     from reports.drawing.paper import Drawing
 
-    drawings: dict[str, type[Drawing]] = {"stacked": Columns, "columns": Columns, "bars": Bars}
+    drawings: dict[str, type[Drawing]] = {
+        "stacked": Columns,
+        "columns": Columns,
+        "bars": Bars,
+        "heat": Heat,
+    }
     if chart.kind not in drawings:
         raise ValueError(f"Unknown chart kind {chart.kind!r}: use one of {', '.join(drawings)}.")
     _register_fonts()

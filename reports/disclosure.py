@@ -109,6 +109,59 @@ class _Mask:
         return label(value)
 
 
+@dataclass(frozen=True)
+class Masked:
+    """A table after `grid`: its cells, and how many were hidden first and for their sake."""
+
+    rows: tuple[tuple[Number, ...], ...]
+    primary: int
+    secondary: int
+
+
+def grid(values: Sequence[Sequence[int]], risky: Sequence[Sequence[bool]]) -> Masked:
+    """Hide the risky cells of a table whose row and column totals are known, and enough others.
+
+    Each row and column is judged by itself with `is_safe`; the smallest cells go first. A line
+    that has nothing more to hide may stay unsafe: then its total must not be shown
+    (`is_safe_line`).
+    """
+    places = [(r, c) for r, row in enumerate(values) for c in range(len(row))]
+    hidden = {(r, c) for r, c in places if risky[r][c] and values[r][c]}
+    primary = len(hidden)
+    width = max((len(row) for row in values), default=0)
+    lines = [[place for place in places if place[0] == r] for r in range(len(values))]
+    lines += [[place for place in places if place[1] == c] for c in range(width)]
+    changed = bool(hidden)
+    while changed:
+        changed = False
+        for line in lines:
+            while extra := _one_more(values, line, hidden):
+                hidden.add(extra)
+                changed = True
+    rows = tuple(
+        tuple(label(value) if (r, c) in hidden else value for c, value in enumerate(row))
+        for r, row in enumerate(values)
+    )
+    return Masked(rows, primary, len(hidden) - primary)
+
+
+def _one_more(
+    values: Sequence[Sequence[int]], line: list[tuple[int, int]], hidden: set[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The next cell that an unsafe line needs hidden; None where it is safe or used up."""
+    gone = [values[r][c] for r, c in line if (r, c) in hidden]
+    if not gone or is_safe(gone):
+        return None
+    spare = [(values[r][c], (r, c)) for r, c in line if values[r][c] and (r, c) not in hidden]
+    return min(spare)[1] if spare else None
+
+
+def is_safe_line(values: Sequence[int], shown: Sequence[Number]) -> bool:
+    """Whether the total of a line may be shown beside what is `shown` of its `values`."""
+    gone = [v for v, s in zip(values, shown, strict=True) if isinstance(s, Hidden)]
+    return not gone or is_safe(gone)
+
+
 def label(value: int | None) -> Hidden:
     """What is printed for a hidden number: "færre end 5" only where that is true of it."""
     return FEW if value is not None and FEWEST <= value <= FEW_END else SECRET

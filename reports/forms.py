@@ -34,7 +34,21 @@ class Bare(FormHelper):  # type: ignore[misc]
             self.layout = Layout(*fields)
 
 
+KINDS = {
+    "status": "Status: indtag, brugere, drift og henvisninger",
+    "capacity": "Kapacitet: hvornår der er travlt, og hvad en plads eller en time mere ville møde",
+}
+"""Which annexes can be drawn, by the kind of the draft."""
+
+
 class StatusForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Hvilket bilag?",
+        choices=list(KINDS.items()),
+        widget=forms.RadioSelect,
+        initial="status",
+        required=False,
+    )
     name = forms.CharField(
         label="Hvad hedder udkastet?", max_length=120, help_text="Kun til jeres egen liste."
     )
@@ -83,7 +97,7 @@ class StatusForm(forms.Form):
         assert isinstance(rooms, forms.MultipleChoiceField)
         rooms.choices = list(queries.room_choices())
         self.helper = Bare(
-            Fieldset("Tallene", "name", "rooms", "start", "weeks", "end", "week_kind"),
+            Fieldset("Tallene", "kind", "name", "rooms", "start", "weeks", "end", "week_kind"),
             Fieldset(
                 "Dokumentet", "title", "recipient", "annex_number", "document_date",
                 "meeting_date", "case_number", "document_number",
@@ -93,6 +107,10 @@ class StatusForm(forms.Form):
                 "office_ean", "office_website",
             ),
         )  # fmt: skip
+
+    def clean_kind(self) -> str:
+        """The status annex where nothing is chosen."""
+        return self.cleaned_data["kind"] or "status"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -180,11 +198,13 @@ class StatusChoices:
         data: Any = None,
         *,
         name: str = "",
+        kind: str = "status",
         parameters: StatusParameters | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         self.parameters = parameters
         first = _form_initial(name, parameters) if parameters else (initial or {})
+        first = {"kind": kind, **first}
         rows = _row_initial(parameters)
         self.form = StatusForm(data, initial=first)
         self.comparisons = ComparisonFormSet(data, initial=rows["vs"], prefix="vs")
@@ -196,12 +216,12 @@ class StatusChoices:
         return (
             (
                 "Sammenligning",
-                "Andre rum, som tallene skal ses i forhold til.",
+                "Andre rum, som tallene skal ses i forhold til. Kun i statusbilaget.",
                 self.comparisons,
             ),
             (
                 "Observationer",
-                "Det, medarbejdere, politi og andre har set. Skriv kilde og dato.",
+                "Det, andre har set, med kilde og dato. Kun i statusbilaget.",
                 self.observations,
             ),
         )

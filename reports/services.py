@@ -13,9 +13,11 @@ from django.db import transaction
 
 from config.access.models import User
 from config.audit import services as audit
-from reports import disclosure, status_json
+from reports import capacity_control, capacity_json, disclosure, status_json
 from reports.annex import Annex
-from reports.annexes import status
+from reports.annexes import capacity, status
+from reports.capacity_counts import capacity_figures
+from reports.capacity_figures import CapacityFigures
 from reports.figures import StatusFigures, status_figures
 from reports.marks import marks_in
 from reports.models import AnnexDraft, ChartMark
@@ -39,6 +41,54 @@ class DrawnStatus:
         return RENDERERS[format](self.annex)
 
 
+@dataclass(frozen=True)
+class DrawnCapacity:
+    """A capacity report and the figures it was made from, after disclosure control."""
+
+    figures: CapacityFigures
+    annex: Annex
+
+    def render(self, format: str) -> bytes:
+        """One of FORMATS as bytes; the same bytes for the same figures and choices."""
+        if format == "json":
+            return capacity_json.render(self.figures)
+        return RENDERERS[format](self.annex)
+
+
+Drawn = DrawnStatus | DrawnCapacity
+
+
+def draw(
+    kind: str, parameters: StatusParameters, *, by: User | None = None, uncontrolled: bool = False
+) -> Drawn:
+    """An annex of a draft's kind: the capacity report, or as `draw_status` does."""
+    if kind == capacity.KIND:
+        return draw_capacity(parameters, by=by, uncontrolled=uncontrolled)
+    return draw_status(parameters, by=by, uncontrolled=uncontrolled)
+
+
+def draw_capacity(
+    parameters: StatusParameters, *, by: User | None = None, uncontrolled: bool = False
+) -> DrawnCapacity:
+    """Count, control and write a capacity report; see `draw_status`."""
+    counted = capacity_figures(parameters)
+    if uncontrolled:
+        _record_look(capacity.KIND, parameters, by)
+    figures = counted if uncontrolled else capacity_control.control(counted)
+    return DrawnCapacity(figures, capacity.build(figures, parameters))
+
+
+def _record_look(kind: str, parameters: StatusParameters, by: User | None) -> None:
+    """A look at uncontrolled figures leaves a trace."""
+    audit.record(
+        "uncontrolled_figures_seen",
+        by=by,
+        kind=kind,
+        rooms=list(parameters.rooms),
+        period=[parameters.period.start.isoformat(), parameters.period.end.isoformat()],
+    )
+
+
 def draw_status(
     parameters: StatusParameters, *, by: User | None = None, uncontrolled: bool = False
 ) -> DrawnStatus:
@@ -49,13 +99,7 @@ def draw_status(
     """
     counted = status_figures(parameters)
     if uncontrolled:
-        audit.record(
-            "uncontrolled_figures_seen",
-            by=by,
-            kind=status.KIND,
-            rooms=list(parameters.rooms),
-            period=[parameters.period.start.isoformat(), parameters.period.end.isoformat()],
-        )
+        _record_look(status.KIND, parameters, by)
     figures = counted if uncontrolled else disclosure.control(counted)
     return DrawnStatus(figures, status.build(figures, parameters, marks_in(parameters.period)))
 
@@ -97,11 +141,17 @@ def write_files(
 
 @transaction.atomic
 def save_draft(
-    draft: AnnexDraft | None, *, name: str, parameters: StatusParameters, by: User | None
+    draft: AnnexDraft | None,
+    *,
+    name: str,
+    parameters: StatusParameters,
+    by: User | None,
+    kind: str = status.KIND,
 ) -> AnnexDraft:
     """Store the choices of a new draft (`draft` None) or change an existing one; audited."""
     made = draft is None
-    stored = draft or AnnexDraft(kind=status.KIND, created_by=by)
+    stored = draft or AnnexDraft(created_by=by)
+    stored.kind = kind
     stored.name, stored.parameters = name.strip(), as_data(parameters)
     stored.save()
     audit.record("draft_created" if made else "draft_changed", by=by, target=stored)

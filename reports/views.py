@@ -22,9 +22,10 @@ from reports.annex import Chart
 from reports.forms import MarkForm, StatusChoices
 from reports.models import AnnexDraft, ChartMark
 from reports.parameters import ParameterError
-from reports.services import FORMATS, DrawnStatus
+from reports.services import FORMATS, Drawn
 
 FORMAT_NAMES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "HTML", "json": "JSON"}
+FILE_NAMES = {"status": "statusbilag", "capacity": "kapacitet"}
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -44,7 +45,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DRAW_ANNEXES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
-    """Choose rooms, period and document data for a new status annex."""
+    """Choose rooms, period and document data for a new annex."""
     last_week = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
     start = last_week - timedelta(days=56)
     choices = StatusChoices(request.POST or None, initial={"start": start, "weeks": 8})
@@ -57,15 +58,24 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a draft's choices."""
     draft = get_object_or_404(AnnexDraft, pk=pk)
     choices = StatusChoices(
-        request.POST or None, name=draft.name, parameters=queries.parameters_of(draft)
+        request.POST or None,
+        name=draft.name,
+        kind=draft.kind,
+        parameters=queries.parameters_of(draft),
     )
     return _edit(request, draft, choices)
 
 
 def _edit(request: StaffRequest, draft: AnnexDraft | None, choices: StatusChoices) -> HttpResponse:
     if request.method == "POST" and choices.is_valid():
-        name = choices.form.cleaned_data["name"]
-        stored = services.save_draft(draft, name=name, parameters=choices.chosen(), by=request.user)
+        chosen = choices.form.cleaned_data
+        stored = services.save_draft(
+            draft,
+            name=chosen["name"],
+            kind=chosen["kind"],
+            parameters=choices.chosen(),
+            by=request.user,
+        )
         if "more" in request.POST:
             return redirect(f"{reverse('reports:edit', args=[stored.pk])}#{request.POST['more']}")
         return redirect("reports:draft", pk=stored.pk)
@@ -88,9 +98,9 @@ def internal(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, stored, internal=True)
 
 
-def _draw(request: StaffRequest, stored: AnnexDraft, *, internal: bool) -> DrawnStatus:
-    return services.draw_status(
-        queries.parameters_of(stored), by=request.user, uncontrolled=internal
+def _draw(request: StaffRequest, stored: AnnexDraft, *, internal: bool) -> Drawn:
+    return services.draw(
+        stored.kind, queries.parameters_of(stored), by=request.user, uncontrolled=internal
     )
 
 
@@ -168,7 +178,8 @@ def _file(request: StaffRequest, pk: int, format: str, *, internal: bool) -> Htt
         return redirect("reports:edit", pk=stored.pk)
     response = HttpResponse(content, content_type=CONTENT_TYPES[format])
     mark = "-intern" if internal else ""
-    response["Content-Disposition"] = f'attachment; filename="statusbilag-{pk}{mark}.{format}"'
+    name = FILE_NAMES.get(stored.kind, "bilag")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{pk}{mark}.{format}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -145,10 +145,9 @@ class _Batch:
 
     def make_mixes(self) -> None:
         """Store new mixes before the batch, each by itself: no batch waits for another's mix."""
-        codes = {keyed.item.row.substance for _, keyed in self.waiting}
-        for code in sorted(codes):
-            if "+" in code:
-                substance_for(code)
+        known = {code for reader in self._readers.values() for code in reader.substances}
+        for code in sorted({keyed.item.row.substance for _, keyed in self.waiting} - known):
+            substance_for(code)
 
     def store(self) -> None:
         """Store what waits, each id once.

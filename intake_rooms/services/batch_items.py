@@ -99,6 +99,7 @@ class ItemReader:
     """Reads the items of one batch for one room. `offset` is how far the sender's clock is behind.
 
     `folder` gives where the keys of seals lie; it is asked at the first sealed alias.
+    `substances` are the codes that are stored already.
     """
 
     def __init__(
@@ -110,13 +111,15 @@ class ItemReader:
         folder: Callable[[], Path],
     ) -> None:
         self.room, self.now, self._offset, self._folder = room, now, offset, folder
+        substances = _recent_substances()
+        self.substances = substances.codes
         self._rows = IntakeRows(
             _HEADER,
             room=room,
             now=now,
             ids=RowIds(b"", room),
             keys=_no_keys,
-            substances=_recent_substances(),
+            substances=substances,
         )
         self._moments = MomentReader()
 
