@@ -11,6 +11,7 @@ SCRIPTS = (
     "intake_rooms/entry.js",
     "intake_rooms/tablet_words.js",
     "intake_rooms/tablet_list.js",
+    "intake_rooms/tablet_events.js",
     "intake_rooms/tablet.js",
 )
 """In the order in which the page runs them."""

@@ -19,6 +19,7 @@ from intake_rooms.views import (
     rooms,
     setup,
     tablet,
+    tablet_events,
     tablets,
     tokens,
 )
@@ -99,6 +100,12 @@ _tablet = [
     path("<slug:slug>/tablet/kendt/", tablet.look_up, name="tablet_look_up"),
     path("<slug:slug>/tablet/fortryd/<uuid:intake_id>/", tablet.undo, name="tablet_undo"),
     path("<slug:slug>/tablet/kasseret/", tablet.discard, name="tablet_discard"),
+    path("<slug:slug>/tablet/haendelse/", tablet_events.event, name="tablet_event"),
+    path(
+        "<slug:slug>/tablet/haendelse/<uuid:event_id>/fortryd/",
+        tablet_events.undo_event,
+        name="tablet_undo_event",
+    ),
 ]
 
 _tablets = [

@@ -47,7 +47,7 @@ class StatusForm(forms.Form):
         choices=list(KINDS.items()),
         widget=forms.RadioSelect,
         initial="status",
-        required=False,
+        error_messages={"required": "Vælg, hvilket bilag der skal tegnes."},
     )
     name = forms.CharField(
         label="Hvad hedder udkastet?", max_length=120, help_text="Kun til jeres egen liste."
@@ -107,10 +107,6 @@ class StatusForm(forms.Form):
                 "office_ean", "office_website",
             ),
         )  # fmt: skip
-
-    def clean_kind(self) -> str:
-        """The status annex where nothing is chosen."""
-        return self.cleaned_data["kind"] or "status"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -237,6 +237,8 @@ TABLE: dict[str, Row] = {
     "intake_rooms:tablet_look_up": Row(PUBLIC, 405, 302, room),
     "intake_rooms:tablet_undo": Row(PUBLIC, 405, 302, in_room("intake_id", "intake")),
     "intake_rooms:tablet_discard": Row(PUBLIC, 405, 302, room),
+    "intake_rooms:tablet_event": Row(PUBLIC, 405, 302, room),
+    "intake_rooms:tablet_undo_event": Row(PUBLIC, 405, 302, in_room("event_id", "refusal")),
     "service_worker": Row(PUBLIC, 200, 405),
     # A browser becomes a tablet by a code, without log-in.
     "tablet:enter": Row(PUBLIC, 200, 200),

@@ -25,9 +25,6 @@ Place = tuple[int, int]
 Counted = Counter[tuple[str, Place]]
 """How many, by code and place."""
 _DAY, _CODE, _NUMBER = (model._meta.db_table for model in (RoomDay, RoomDayCode, DayCode))
-_SETTINGS = ("jit = off", "work_mem = '64MB'", "enable_sort = off")
-"""To compile hundreds of counts takes PostgreSQL longer than to count; and a hundred thousand
-clients are found faster in a hash table than by sorting, which it expects them to need."""
 
 
 @contextmanager
@@ -42,8 +39,7 @@ def snapshot() -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            for setting in _SETTINGS:
-                cursor.execute(f"SET LOCAL {setting}")
+            layout.prepare_to_count(cursor)
         else:
             cursor.execute("BEGIN DEFERRED")
     try:

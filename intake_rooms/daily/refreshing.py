@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from intake_rooms.daily import building, layout
 from intake_rooms.daily.building import RoomDate, Source
@@ -87,13 +89,20 @@ def refresh(days: Sequence[RoomDate]) -> None:
     """
     layout.teach_bit_or()
     with connection.cursor() as cursor:
+        layout.prepare_to_count(cursor)
         if connection.vendor == "postgresql":
+            # After a large file its statistics are old: then it would go through all intakes.
+            cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         chosen = building.listed(days)
         given = f"WITH chosen (room_id, local_date) AS ({chosen})"
-        on_days = "(room_id, local_date) IN (SELECT room_id, local_date FROM chosen)"
-        old = f"day_id IN (SELECT id FROM {_DAY} WHERE {on_days})"
-        for table, where in ((_STALE, on_days), (_CLIENT, old), (_CODE, old), (_DAY, on_days)):
+        stale, old = (_ids_on_days(table) for table in (_STALE, _DAY))
+        for table, where in (
+            (_STALE, f"id IN ({stale})"),
+            (_CLIENT, f"day_id IN ({old})"),
+            (_CODE, f"day_id IN ({old})"),
+            (_DAY, f"id IN ({old})"),
+        ):
             cursor.execute(f"{given} DELETE FROM {table} WHERE {where}")
         numbers = CodeNumbers()
         DayCode.objects.bulk_create(new_codes(chosen, numbers))
@@ -104,21 +113,44 @@ def refresh(days: Sequence[RoomDate]) -> None:
             f"(room_id, local_date, weekday, epoch, intakes, {counters}) {building.room_days()}",
             values,
         )
-        same = "d.room_id = x.room_id AND d.local_date = x.local_date AND d.epoch = x.epoch"
         cursor.execute(
-            f"WITH {ctes} INSERT INTO {_CODE} (day_id, code_id, intakes) "
-            f"SELECT d.id, k.id, x.intakes FROM ({building.room_day_codes()}) AS x "
-            f"JOIN {_DAY} AS d ON {same} "
-            f"JOIN {_NUMBER} AS k ON k.dimension = x.dimension AND k.number = x.number",
-            values,
+            f"{given} SELECT room_id, local_date, epoch, id FROM {_DAY} WHERE id IN ({old})"
         )
-        fields = ", ".join(building.CLIENT_FIELDS)
-        cursor.execute(
-            f"WITH {ctes} INSERT INTO {_CLIENT} (day_id, client_key, {fields}) "
-            f"SELECT d.id, x.client_key, {fields} FROM ({building.day_clients()}) AS x "
-            f"JOIN {_DAY} AS d ON {same}",
-            values,
-        )
+        _refresh_parts(cursor, cursor.fetchall(), numbers)
+
+
+def _ids_on_days(table: str) -> str:
+    """SQL: the ids of rows on the chosen days."""
+    return (
+        f"SELECT x.id FROM {building.FROM_DAYS} {table} AS x "
+        "ON x.room_id = c.room_id AND x.local_date = c.local_date"
+    )
+
+
+def _refresh_parts(
+    cursor: CursorWrapper, made: list[tuple[Any, ...]], numbers: CodeNumbers
+) -> None:
+    """Codes and clients of the days just made, given as room id, day, epoch id and their own id.
+
+    Named one by one: joined after counting, they are too hard to plan for.
+    """
+    if not made:
+        return
+    chosen = building.listed(made)
+    ctes, values = Source(chosen, numbers, "room_id, local_date, epoch, day_id").ctes()
+    cursor.execute(
+        f"WITH {ctes} INSERT INTO {_CODE} (day_id, code_id, intakes) "
+        f"SELECT x.day_id, k.id, x.intakes FROM ({building.room_day_codes(keyed=True)}) AS x "
+        f"JOIN {_NUMBER} AS k ON k.dimension = x.dimension AND k.number = x.number",
+        values,
+    )
+    fields = ", ".join(building.CLIENT_FIELDS)
+    cursor.execute(
+        f"WITH {ctes} INSERT INTO {_CLIENT} (day_id, client_key, {fields}) "
+        f"SELECT day_id, client_key, {fields} "
+        f"FROM ({building.day_clients(keyed=True)}) AS x",
+        values,
+    )
 
 
 def new_codes(chosen: str, numbers: CodeNumbers) -> list[DayCode]:
@@ -132,7 +164,7 @@ def new_codes(chosen: str, numbers: CodeNumbers) -> list[DayCode]:
         for dimension, column in columns.items():
             cursor.execute(
                 f"WITH chosen (room_id, local_date) AS ({chosen}) SELECT DISTINCT i.{column} "
-                f"FROM chosen AS c JOIN {Intake._meta.db_table} AS i "
+                f"FROM {building.FROM_DAYS} {Intake._meta.db_table} AS i "
                 "ON i.room_id = c.room_id AND i.local_date = c.local_date"
             )
             found += numbers.add(dimension, [code for (code,) in cursor.fetchall()])

@@ -11,7 +11,10 @@ from config.audit import queries as audited
 from config.audit import services as audit
 from intake_rooms.models import Intake, Room
 
-WHAT = ("occurred_at", "age", "sex", "substance", "method", "municipality", "assisted")
+WHAT = (
+    "occurred_at", "age", "sex", "substance", "method", "municipality", "assisted",
+    "kind", "reason", "grade",
+)  # fmt: skip
 LONGEST_VALUE = 40
 ACTION = "tablet_item_discarded"
 

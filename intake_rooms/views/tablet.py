@@ -23,7 +23,13 @@ from config.offline.exceptions import SealKeyMissing
 from config.offline.guards import ENROL, device_required
 from config.offline.middleware import DeviceRequest
 from intake_rooms import pages, services, wording
-from intake_rooms.codes import Sex, municipalities
+from intake_rooms.codes import (
+    OverdoseGrade,
+    OverdoseMeasure,
+    RefusalReason,
+    Sex,
+    municipalities,
+)
 from intake_rooms.devices import room_of, seal_key
 from intake_rooms.exceptions import AlreadyVoided, IntakeRoomsError
 from intake_rooms.forms.counter import LONGEST_ALIAS, municipality_choices, preset
@@ -42,7 +48,7 @@ DISCARD_REASONS = {
 }
 
 
-def _room(request: DeviceRequest, slug: str) -> Room:
+def own_room(request: DeviceRequest, slug: str) -> Room:
     """The tablet's own room; Http404 where the address names another."""
     assert request.device is not None
     return room_of(request.device, slug)
@@ -52,7 +58,7 @@ def _room(request: DeviceRequest, slug: str) -> Room:
 @device_required
 def tablet(request: DeviceRequest, slug: str) -> HttpResponse:
     """The page: buttons and words, nothing that was registered, so that it may be kept."""
-    room = _room(request, slug)
+    room = own_room(request, slug)
     counter = replace(pages.counter(room), stops=())
     context: dict[str, Any] = {
         "room": room,
@@ -62,6 +68,9 @@ def tablet(request: DeviceRequest, slug: str) -> HttpResponse:
         "known": "",
         "wanted": [],
         "sexes": Sex.choices,
+        "refusals": RefusalReason.choices,
+        "measures": OverdoseMeasure.choices,
+        "grades": OverdoseGrade.choices,
         "words": _words(room, counter) | {"key": _key()},
         "scripts": [static(name) for name in SCRIPTS],
         "blank_id": NO_ID,
@@ -93,6 +102,8 @@ def _words(room: Room, counter: pages.Counter) -> dict[str, Any]:
         "buttons": [button.code for button in counter.substances],
         "own": room.default_municipality,
         "reasons": DISCARD_REASONS,
+        "refusals": dict(RefusalReason.choices),
+        "grades": dict(OverdoseGrade.choices),
     }
 
 
@@ -123,27 +134,28 @@ def manifest(request: HttpRequest, slug: str) -> JsonResponse:
     )  # fmt: skip
 
 
-class _Unreadable(Exception):
+class Unreadable(Exception):
     """The body is no JSON object."""
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that was sent. Raises _Unreadable.
+def read_body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object that was sent. Raises Unreadable.
 
     Only a page of our own can send it: the tablet's cookie goes to no other site (SameSite).
     """
     if request.content_type != "application/json":
-        raise _Unreadable
+        raise Unreadable
     try:
         body = json.loads(request.body)
     except ValueError:
-        raise _Unreadable from None
+        raise Unreadable from None
     if not isinstance(body, dict):
-        raise _Unreadable
+        raise Unreadable
     return body
 
 
-def _refused(status: int, detail: str) -> JsonResponse:
+def refused(status: int, detail: str) -> JsonResponse:
+    """An answer that says in one sentence what is wrong and what to do."""
     return JsonResponse({"detail": detail}, status=status)
 
 
@@ -155,11 +167,11 @@ UNREADABLE = "Anmodningen kan ikke læses. Genindlæs siden."
 @device_required
 def look_up(request: DeviceRequest, slug: str) -> JsonResponse:
     """What is known under an alias. The alias goes nowhere: not into a cache or a log."""
-    room = _room(request, slug)
+    room = own_room(request, slug)
     try:
-        alias = str(_body(request).get("alias", ""))[:LONGEST_ALIAS]
-    except _Unreadable:
-        return _refused(400, UNREADABLE)
+        alias = str(read_body(request).get("alias", ""))[:LONGEST_ALIAS]
+    except Unreadable:
+        return refused(400, UNREADABLE)
     assert request.device is not None
     if not may_look_up(None, device=str(request.device.pk)):
         said = "Der er slået mange kaldenavne op. Vent et minut, eller tast oplysningerne."
@@ -190,13 +202,13 @@ def _known(answer: dict[str, Any]) -> JsonResponse:
 @device_required
 def undo(request: DeviceRequest, slug: str, intake_id: uuid.UUID) -> JsonResponse:
     """Take back an intake that this room's tablet sent; once more changes nothing."""
-    intake = get_object_or_404(Intake, room=_room(request, slug), pk=intake_id)
+    intake = get_object_or_404(Intake, room=own_room(request, slug), pk=intake_id)
     try:
         services.undo_intake(intake)
     except AlreadyVoided:
         pass
     except IntakeRoomsError as error:
-        return _refused(409, str(error))
+        return refused(409, str(error))
     return JsonResponse({"id": str(intake_id), "status": "undone"})
 
 
@@ -209,15 +221,15 @@ def discard(request: DeviceRequest, slug: str) -> JsonResponse:
     Body: `id`, `reason` (a code of DISCARD_REASONS), `what` (the item without its alias) and
     `errors` (what was wrong with it). Told twice, it is logged once.
     """
-    room = _room(request, slug)
+    room = own_room(request, slug)
     try:
-        body = _body(request)
+        body = read_body(request)
         item_id = uuid.UUID(str(body.get("id", "")))
-    except (_Unreadable, ValueError):
-        return _refused(400, UNREADABLE)
+    except (Unreadable, ValueError):
+        return refused(400, UNREADABLE)
     reason = DISCARD_REASONS.get(str(body.get("reason", "")))
     if reason is None:
-        return _refused(400, "Vælg en begrundelse blandt de viste.")
+        return refused(400, "Vælg en begrundelse blandt de viste.")
     assert request.device is not None
     record_discard(
         item_id, device=request.device.name, room=room, reason=reason, what=body.get("what")

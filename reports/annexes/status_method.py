@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.danish import count
+from intake_rooms.key_queries import TWO_PEOPLE, collision_sentence
 from reports import claims
 from reports.annex import Block, Definition, Definitions, Heading, Note, Paragraph
 from reports.figures import StatusFigures
@@ -47,8 +48,8 @@ def _definitions(figures: StatusFigures) -> list[Definition]:
         Definition(
             "Forskellige brugere",
             "Brugere, der kan kendes fra hinanden på en nøgle dannet af det kaldenavn, de selv har "
-            "valgt. Navnet gemmes ikke. Indtag uden kaldenavn er ikke henført til nogen. To "
-            "personer med samme kaldenavn tælles som én. Nøglerne er pseudonyme, ikke anonyme.",
+            "valgt. Navnet gemmes ikke. Indtag uden kaldenavn er ikke henført til nogen. Nøglerne "
+            f"er pseudonyme, ikke anonyme. {_collisions(figures)}",
         ),
         Definition(
             "Køn, alder og hjemkommune",
@@ -74,6 +75,12 @@ def _definitions(figures: StatusFigures) -> list[Definition]:
             "Henvisning", "En bruger er vist videre til et andet tilbud. Én person kan have flere."
         ),
     ]
+
+
+def _collisions(figures: StatusFigures) -> str:
+    """How often two clients are counted as one. At most as many keys as clients or intakes."""
+    known = [n for n in (figures.totals.clients, figures.totals.intakes) if isinstance(n, int)]
+    return collision_sentence(known[0]) if known else TWO_PEOPLE
 
 
 def _control(figures: StatusFigures) -> str:

@@ -9,6 +9,7 @@
   const DOUBLE_TAP = 800;
   const SOON = 1500;
   const LATER = 15000;
+  const NO_ID = "00000000-0000-0000-0000-000000000000";
   const OFFLINE = { known: false, said: "uden net: tast som ny" };
 
   const form = document.getElementById("counter");
@@ -25,6 +26,7 @@
   let standing = "enrolled";
   let mending = null; // the refused record that stands in the form
   let lastTap = 0;
+  let lastWasEvent = false;
 
   const now = () => Date.now() + clockOffset;
   const hour = (milliseconds) => counterParts.hour(new Date(milliseconds + clockOffset));
@@ -86,6 +88,7 @@
     const locked = standing !== "enrolled";
     at("locked").hidden = !locked;
     form.hidden = locked;
+    at("doors").hidden = locked;
     if (!locked) return;
     const revoked = standing === "revoked";
     at("locked-title").textContent = revoked
@@ -118,6 +121,7 @@
       standing = news.standing;
       showStanding();
       await queue.keep("standing", standing);
+      if (standing === "revoked") await post.dropJobs();
     }
     showNet();
     if (news.taken) {
@@ -130,8 +134,14 @@
     queue,
     name,
     batchAddress: "/api/v1/intakes/",
-    undoAddress: (id) => form.dataset.undo.replace(/[0-9a-f-]{36}/, id),
-    kinds: { discard: form.dataset.discard },
+    kinds: {
+      intake: { undo: (id) => form.dataset.undo.replace(NO_ID, id) },
+      event: {
+        address: form.dataset.event,
+        undo: (id) => form.dataset.undoEvent.replace(NO_ID, id),
+      },
+      discard: { address: form.dataset.discard },
+    },
     tell: hear,
   });
 
@@ -141,7 +151,7 @@
       const response = await post.ask("/api/v1/tablet/");
       const stands = await post.standing(response);
       if (stands) return hear({ contact: true, standing: stands });
-      if (!response.ok) throw new Error(String(response.status));
+      if (!response.ok) throw new Error(`status ${response.status}`);
       const news = await response.json();
       hear({ contact: true, standing: news.room.slug === room ? "enrolled" : "unknown", time: news.time });
       key = news.key;
@@ -153,7 +163,7 @@
         body: { queue: records.length, version },
       });
     } catch (error) {
-      hear({ contact: false, ...(error.code ? { contact: true, standing: error.code } : {}) });
+      hear({ contact: /^status/.test(error.message) });
     }
   }
 
@@ -196,7 +206,8 @@
   }
 
   async function save(body, snapshot) {
-    if (entry.isUntouched() && Date.now() - lastTap < DOUBLE_TAP) return;
+    const since = Date.now() - lastTap; // the second tap of a double one is none
+    if (since < DOUBLE_TAP && (lastWasEvent || entry.isUntouched())) return;
     const { item, alias, wrong } = read(body);
     entry.want(wrong ? wrong.map(([field]) => field) : []);
     if (wrong) return sayWrong(...wrong.map(([, sentence]) => sentence));
@@ -215,15 +226,32 @@
     } catch {
       return sayWrong("Indtaget kunne ikke gemmes på tabletten. Det står her endnu: prøv igen.");
     }
-    lastTap = Date.now();
-    lists.add(id, tapped, said(item), "waiting");
-    say("is-saved", [`✓ Gemt ${hour(tapped)}: ${said(item)}`], () => undo(id));
     entry.keep({ ...snapshot, id });
     endMending();
+    await saved(id, "intake", tapped, item);
+  }
+
+  async function saved(id, kind, tapped, item) {
+    lastTap = Date.now();
+    lastWasEvent = kind === "event";
+    lists.add(id, kind, tapped, said(item), "waiting");
+    say("is-saved", [`✓ Gemt ${hour(tapped)}: ${said(item)}`], () => undo(id, kind));
     await show();
     post.send();
     refreshSoon(LATER);
   }
+
+  // A refusal or an overdose: what it is, and nothing of whom it was about.
+  tabletEvents.sheets(async (event) => {
+    const [id, tapped] = [counterParts.newId(), Date.now()];
+    const item = { id, occurred_at: new Date(tapped).toISOString(), ...event };
+    try {
+      await queue.put({ id, kind: "event", at: tapped, item, errors: [] });
+    } catch {
+      return sayWrong("Det kunne ikke gemmes på tabletten. Prøv igen.");
+    }
+    await saved(id, "event", tapped, item);
+  });
 
   let soon = 0;
 
@@ -237,7 +265,7 @@
 
   // --- undo ---
 
-  async function undo(id) {
+  async function undo(id, kind) {
     let text = "";
     let known = false;
     await queue.update([id], (record) => {
@@ -247,7 +275,7 @@
     });
     if (!known) {
       // Sent already: the server must be told.
-      const job = { id, kind: "intake", at: Date.now(), item: null, errors: [] };
+      const job = { id, kind, at: Date.now(), item: null, errors: [] };
       await queue.put({ ...job, tried: true, undo: true, confirmed: true });
     }
     lists.undone(id);

@@ -21,25 +21,25 @@
     return element;
   }
 
-  // `hour(milliseconds)` writes a time; `undo(id)`, `mend(record)`, `discard(record, reason)` act.
+  // `hour(milliseconds)` writes a time; `undo(id, kind)`, `mend(record)`, `discard(record, reason)` act.
   function lists({ place, words, said, hour, undo, mend, discard }) {
     const recent = new Map(); // of this visit: what has been sent is nowhere else on the device
     const lines = place.querySelector(".lines");
     const rejected = place.querySelector("#rejected");
 
-    function add(id, at, text, state) {
-      recent.set(id, { at, text, state });
+    function add(id, kind, at, text, state) {
+      recent.set(id, { kind, at, text, state });
     }
 
     function follow(records) {
       const waiting = new Map(
-        records.filter(({ kind }) => kind === "intake").map((record) => [record.id, record]),
+        records.filter(({ kind }) => kind !== "discard").map((record) => [record.id, record]),
       );
       for (const [id, line] of recent) {
         if (!waiting.has(id) && line.state === "waiting") line.state = "sent";
       }
-      for (const [id, { at, item, undo: undone }] of waiting) {
-        if (item) add(id, at, said(item), undone ? "undone" : "waiting");
+      for (const [id, { kind, at, item, undo: undone }] of waiting) {
+        if (item) add(id, kind, at, said(item), undone ? "undone" : "waiting");
       }
       for (const { id, errors } of records) if (errors.length) recent.delete(id);
       const newest = [...recent].sort(([, one], [, other]) => other.at - one.at);
@@ -49,7 +49,7 @@
       return newest.slice(0, MOST_LINES);
     }
 
-    function line([id, { at, text, state }]) {
+    function line([id, { kind, at, text, state }]) {
       const element = make("li", { className: state === "undone" ? "is-voided" : "" });
       element.append(
         make("time", { text: hour(at).replace("kl. ", ""), dateTime: new Date(at).toISOString() }),
@@ -57,7 +57,7 @@
         make("small", { text: STATES[state], className: `line-state is-${state}` }),
       );
       if (state !== "undone") {
-        const back = button("Fortryd", () => undo(id));
+        const back = button("Fortryd", () => undo(id, kind));
         back.setAttribute("aria-label", `Fortryd ${text}`);
         element.append(make("div", { className: "undo" }, back));
       }
@@ -86,7 +86,7 @@
         make(
           "p",
           { className: "rejected-do" },
-          button("Ret", () => mend(record), "tap save"),
+          ...(record.kind === "intake" ? [button("Ret", () => mend(record), "tap save")] : []),
           button("Kassér …", () => {
             sure.hidden = false;
             select.focus();

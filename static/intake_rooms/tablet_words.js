@@ -19,6 +19,8 @@
   // `buttons`, and the room's own municipality as `own`.
   function intakes(words) {
     function said(item) {
+      if (item.kind === "refusal") return `afvisning, ${words.refusals[item.reason]}`;
+      if (item.kind === "overdose") return `overdosis, ${words.grades[item.grade]}`;
       const person = [
         item.sex === "unknown" ? "køn ukendt" : words.sexes[item.sex],
         item.age === null ? "alder ukendt" : String(item.age),

@@ -2,7 +2,7 @@
 // and wiped when the server has acknowledged it. Aliases are in it sealed only.
 //
 // A record is { id, kind, at, item, tried, undo, confirmed, errors }:
-//   kind       "intake" or "discard"; at: the device's clock at the tap, in milliseconds
+//   kind       "intake", "event" or "discard"; at: the device's clock at the tap, in milliseconds
 //   item       what is sent
 //   tried      it may have reached the server, so it cannot just be forgotten
 //   undo       it shall be taken back; confirmed: the server is known to have it

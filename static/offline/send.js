@@ -29,7 +29,7 @@
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE),
     });
-    if (response.type === "opaqueredirect") throw new Refused("unknown");
+    if (response.type === "opaqueredirect") throw new Error("status 302");
     return response;
   }
 
@@ -47,10 +47,10 @@
     return (await json(response.clone())).code === "revoked" ? "revoked" : "unknown";
   }
 
-  // `batchAddress` takes the intakes, `kinds[kind]` each of the others one at a time;
-  // `undoAddress(id)` takes an intake back. `tell` hears of { contact, standing, time, taken,
+  // `batchAddress` takes the intakes, `kinds[kind].address` each of the others one at a time, and
+  // `kinds[kind].undo(id)` takes one back. `tell` hears of { contact, standing, time, taken,
   // refused } as they become known. The lock `name` keeps two tabs from sending at once.
-  function sender({ queue, name, batchAddress, undoAddress, kinds, tell }) {
+  function sender({ queue, name, batchAddress, kinds, tell }) {
     let size = MOST_AT_ONCE;
     let pause = FIRST_PAUSE;
     let timer = 0;
@@ -90,9 +90,9 @@
 
     // The server keeps what a revoked tablet sends for the leader, and says what it kept.
     async function wipeKept({ kept }, ids) {
-      const wiped = new Set(kept ?? ids);
+      const wiped = new Set(kept);
       await queue.update(ids, (record) => (wiped.has(record.id) ? null : record));
-      if (ids.some((id) => !wiped.has(id))) throw new Error("not all kept");
+      if (ids.some((id) => !wiped.has(id))) throw new Error("status 401: not all kept");
     }
 
     async function settle(results) {
@@ -132,26 +132,28 @@
       throw new Error(`status ${response.status}`);
     }
 
-    // One job besides the batches: taking an item back, or telling of a discarded one.
+    // One at a time: what is no intake, and the taking back of what the server has.
     async function sendOne(record) {
-      const { address, body } = record.undo
-        ? { address: undoAddress(record.id), body: {} }
-        : { address: kinds[record.kind], body: record.item };
-      const response = await ask(address, { method: "POST", body });
-      const stands = await standing(response);
-      if (stands === "revoked") {
-        await queue.update([record.id], () => null);
-        tell({ contact: true, standing: "revoked" });
-        return;
-      }
-      if (stands) throw new Refused(stands);
-      if (!response.ok && ![404, 409].includes(response.status)) {
+      const takesBack = Boolean(record.undo && record.confirmed);
+      const { address, undo } = kinds[record.kind];
+      const marked = await queue.update([record.id], (kept) => ({ ...kept, tried: true }));
+      if (!marked.get(record.id)) return; // undone just now
+      const response = await ask(takesBack ? undo(record.id) : address, {
+        method: "POST",
+        body: takesBack ? {} : record.item,
+      });
+      const gone = takesBack && response.status === 404;
+      if (!response.ok && !gone && response.status !== 409) {
         failures.set(record.id, fails(record) + 1);
         throw new Error(`status ${response.status}`);
       }
-      const { detail } = await json(response);
-      await queue.update([record.id], () => null);
-      tell({ contact: true, refused: response.status === 409 ? detail : "" });
+      const { detail = "" } = await json(response);
+      await queue.update([record.id], (kept) => {
+        if (takesBack) return null;
+        if (response.ok) return kept.undo ? { ...kept, confirmed: true } : null;
+        return kept.undo ? null : { ...kept, errors: [{ column: "", reason: detail }] };
+      });
+      tell({ contact: true, refused: takesBack && response.status === 409 ? detail : "" });
     }
 
     // Sends the next part. Gives false where nothing waits.
@@ -202,13 +204,21 @@
       });
     }
 
+    // A revoked tablet may take nothing back and need report nothing: those jobs go.
+    async function dropJobs() {
+      const jobs = (await queue.all()).filter(
+        ({ kind, confirmed }) => confirmed || !("undo" in kinds[kind]),
+      );
+      await queue.update(jobs.map(({ id }) => id), () => null);
+    }
+
     // The network may be back: do not wait out a long pause.
     function hurry() {
       pause = FIRST_PAUSE;
       return send();
     }
 
-    return { send, hurry, ask, standing };
+    return { send, hurry, ask, standing, dropJobs };
   }
 
   globalThis.offline = { ...globalThis.offline, sender };

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.bench.report import show
 from tests.private_cluster import PrivateCluster
 
-PARTS = ("registration", "api", "tablets", "importing", "annex")
+PARTS = ("registration", "api", "tablets", "importing", "annex", "tenmillion")
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from config.audit.models import AuditEntry
 from config.offline import services as tablets
 from intake_rooms import services
-from intake_rooms.models import Intake, Substance
+from intake_rooms.models import Incident, Intake, Refusal, Substance
 from tests.browser.checks import (
     assert_accessible,
     assert_no_sideways_scroll,
@@ -51,13 +51,19 @@ def tablet(cookie: str, make_tablet: Callable[..., Tablet]) -> Tablet:
     return enrolled
 
 
+def expect_arrived(tablet: Tablet, count: int) -> None:
+    """Wait until `count` intakes have arrived in all, and the page says so."""
+    wait_until(lambda: Intake.objects.count() == count, what=f"{count} intakes")
+    tablet.expect_queue("alt er sendt")
+
+
 def test_a_saved_intake_is_sent_at_once_and_counted(tablet: Tablet) -> None:
     tablet.tap(*NEW)
 
     expect(tablet.page.locator("#answer")).to_contain_text(
         re.compile(r"Gemt kl\. .*: mand, 42, København, kokain, injiceret")
     )
-    tablet.expect_queue("alt er sendt")
+    expect_arrived(tablet, 1)
     expect(tablet.page.locator("#total")).to_have_text("1")
     intake = Intake.objects.get()
     assert (intake.sex, intake.age, intake.substance_id) == ("male", 42, "KOK")
@@ -71,8 +77,7 @@ def test_a_double_tap_is_one_intake_and_no_complaint(tablet: Tablet) -> None:
     tablet.page.get_by_role("button", name="Injicere").dblclick()
 
     expect(tablet.page.locator("#answer")).to_contain_text("Gemt kl.")
-    tablet.expect_queue("alt er sendt")
-    assert Intake.objects.count() == 1
+    expect_arrived(tablet, 1)
 
 
 def test_what_is_missing_is_pointed_at_without_asking_the_server(
@@ -92,13 +97,13 @@ def test_a_known_client_is_prefilled_with_network_and_typed_without(
 ) -> None:
     tablet.page.get_by_label("kaldenavn").fill("Anker")
     tablet.tap(*NEW)
-    tablet.expect_queue("alt er sendt")
+    expect_arrived(tablet, 1)
 
     tablet.page.get_by_label("kaldenavn").fill("anker")
     tablet.page.keyboard.press("Enter")
     expect(tablet.page.locator("#known")).to_have_text("kendt: mand, 42, København")
     tablet.tap("Heroin", "Ryge")
-    tablet.expect_queue("alt er sendt")
+    expect_arrived(tablet, 2)
     assert Intake.objects.filter(age=42, substance="HER").exists()
     assert Intake.objects.values("client_key").distinct().count() == 1
 
@@ -126,8 +131,7 @@ def test_undo_takes_back_what_waits_and_what_was_sent(tablet: Tablet, network: N
     wait_until(lambda: voided() == ["smoking"], what="the undo of what may have arrived")
 
     tablet.tap("Sniffe")
-    wait_until(lambda: Intake.objects.count() == 2)
-    tablet.expect_queue("alt er sendt")
+    expect_arrived(tablet, 2)
     answer.get_by_role("button", name="Fortryd").click()
     wait_until(lambda: voided() == ["smoking", "sniffing"], what="the undo of what was sent")
     expect(tablet.page.locator("#total")).to_have_text("0")
@@ -146,6 +150,7 @@ def test_a_refused_intake_stands_there_until_it_is_mended_or_discarded(
     Substance.objects.filter(code="KOK").update(is_active=False)
     tablet.page.get_by_label("kaldenavn").fill("Anker")
     tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
     tablet.tap("Kvinde", "3", "9", "Kokain", "Ryge")
     network.is_down = False
     tablet.hurry()
@@ -246,7 +251,7 @@ def test_the_page_is_accessible_and_its_targets_are_large(
 
 def test_the_page_can_be_installed_and_holds_no_list(tablet: Tablet) -> None:
     tablet.tap(*NEW)
-    tablet.expect_queue("alt er sendt")
+    expect_arrived(tablet, 1)
     stored = tablet.stored()["caches"]
     page = next(text for address, text in stored.items() if address.endswith("/rum/h17/tablet/"))
     assert "Senest på tabletten" in page
@@ -259,3 +264,38 @@ def test_the_page_can_be_installed_and_holds_no_list(tablet: Tablet) -> None:
     )
     for icon in manifest["icons"]:
         assert tablet.page.request.get(icon["src"]).ok
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_refusals_and_overdoses_wait_with_the_rest(
+    cookie: str,
+    make_tablet: Callable[..., Tablet],
+    network: Network,
+    shot: Callable[..., Path],
+    size: tuple[int, int],
+) -> None:
+    tablet = make_tablet(*size)
+    page = tablet.open(cookie)
+    network.is_down = True
+    page.get_by_role("button", name="Afvisning").click()
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    page.get_by_role("button", name="Under 18 år").dblclick()
+    expect(page.locator("#answer")).to_contain_text("afvisning, under 18 år")
+    page.get_by_role("button", name="OVERDOSIS").click()
+    page.locator("#overdose").get_by_text("Ilt", exact=True).click()
+    assert_accessible(page)
+    shot(page, f"tablet-overdose-{size[0]}")
+    page.get_by_role("button", name="Naloxon").click()
+    tablet.expect_queue("2 venter")
+
+    network.is_down = False
+    tablet.hurry()
+
+    tablet.expect_queue("alt er sendt")
+    assert Refusal.objects.get().reason == "under_18"
+    incident = Incident.objects.get()
+    assert (incident.grade, incident.measures) == ("naloxone", ["oxygen"])
+    assert page.locator("#total").inner_text() == "0"
+    page.locator("#answer").get_by_role("button", name="Fortryd").click()
+    wait_until(lambda: Incident.objects.exclude(voided_at=None).exists())

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from config.audit.models import AuditEntry
 from config.offline import kept_page
 from config.offline import services as tablets
 from intake_rooms import services
-from intake_rooms.models import Intake, Room
+from intake_rooms.models import Intake, Refusal, Room
 from intake_rooms.services.intakes import NewIntake
 from intake_rooms.services.look_ups import LOOK_UPS_A_MINUTE
 from intake_rooms.tablet_files import KEPT, SCRIPTS
@@ -83,7 +84,8 @@ def test_the_page_holds_buttons_and_words_and_nothing_that_was_registered(
     words = re.search(r'<script id="words"[^>]*>(.*?)</script>', content)
     assert words is not None
     assert set(json.loads(words[1])) == {
-        "sexes", "methods", "substances", "municipalities", "own", "buttons", "reasons", "key",
+        "sexes", "methods", "substances", "municipalities", "own", "buttons", "reasons",
+        "refusals", "grades", "key",
     }  # fmt: skip
 
 
@@ -277,3 +279,67 @@ def test_a_form_of_another_site_is_not_read(tablet: Client) -> None:
     answer = tablet.post("/rum/h17/tablet/kendt/", {"alias": "Anker"})
 
     assert answer.status_code == 400
+
+
+# --- refusals and overdoses ---
+
+
+def refusal(**changes: object) -> dict[str, object]:
+    return {
+        "id": str(uuid.UUID(int=7)),
+        "kind": "refusal",
+        "occurred_at": timezone.now().isoformat(),
+        "reason": "full",
+        **changes,
+    }
+
+
+def test_a_refusal_that_is_sent_twice_is_stored_once(tablet: Client) -> None:
+    answers = [post(tablet, "/rum/h17/tablet/haendelse/", refusal()) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert Refusal.objects.get().reason == "full"
+
+
+def test_an_events_time_is_corrected_by_the_tablets_clock(tablet: Client) -> None:
+    now = timezone.now()
+    slow = now - timedelta(hours=3)
+    body = refusal(occurred_at=(slow - timedelta(minutes=10)).isoformat())
+
+    headers = {"X-Device-Time": slow.isoformat()}
+    post(tablet, "/rum/h17/tablet/haendelse/", body, **headers)
+
+    happened = Refusal.objects.get().occurred_at
+    assert abs(happened - (now - timedelta(minutes=10))) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"reason": "because"}, 409),
+        ({"kind": "overdose", "grade": "bad"}, 409),
+        ({"kind": "overdose", "grade": "naloxone", "measures": ["magic"]}, 409),
+        ({"occurred_at": "2999-01-01T12:00:00Z"}, 409),
+        ({"occurred_at": "2024-01-01T12:00:00"}, 400),
+        ({"occurred_at": "soon"}, 400),
+        ({"id": "no uuid"}, 400),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_with_a_sentence(
+    tablet: Client, changes: dict[str, object], status: int
+) -> None:
+    answer = post(tablet, "/rum/h17/tablet/haendelse/", refusal(**changes))
+
+    assert answer.status_code == status
+    assert answer.json()["detail"].endswith(".")
+    assert not Refusal.objects.exists()
+
+
+def test_an_event_is_taken_back_once_however_often_it_is_asked(tablet: Client, room: Room) -> None:
+    for event in (factories.refusal(room), factories.incident(room)):
+        address = f"/rum/h17/tablet/haendelse/{event.pk}/fortryd/"
+        assert [post(tablet, address, {}).status_code for _ in range(2)] == [200, 200]
+        event.refresh_from_db()
+        assert event.voided_at is not None
+
+    assert post(tablet, f"/rum/h17/tablet/haendelse/{uuid.uuid4()}/fortryd/", {}).status_code == 404

@@ -217,17 +217,3 @@ def test_an_analyst_draws_it_from_a_draft(busy: Room, client_as: Callable[..., C
     edit = analyst.get(reverse("reports:edit", args=[draft.pk])).content.decode()
     assert 'value="capacity"' in edit
     assert edit.index('value="capacity"') < edit.index("checked")
-
-
-def test_a_draft_without_a_kind_is_a_status_annex(
-    busy: Room, client_as: Callable[..., Client]
-) -> None:
-    answers: dict[str, Any] = {
-        "name": "Status", "rooms": ["skyen"], "start": "1-10-2012", "weeks": "8",
-        "week_kind": "operation", "vs-TOTAL_FORMS": 0, "vs-INITIAL_FORMS": 0,
-        "obs-TOTAL_FORMS": 0, "obs-INITIAL_FORMS": 0,
-    }  # fmt: skip
-
-    client_as("analyst").post(reverse("reports:new"), answers)
-
-    assert AnnexDraft.objects.get().kind == "status"
