@@ -119,7 +119,7 @@ def test_a_reader_sees_all_of_what_is_acknowledged_and_nothing_twice(
     together(write, write, write, work_out, work_out, look)
 
     assert begun == acknowledged
-    assert read[0] > 3
+    assert read[0] > 0
     span = ([room.slug], DAY, LATER)
     assert set(queries.totals(*span)) == set(raw.totals(*span))
     assert sum(raw.days(*span).values()) == acknowledged[0]
