@@ -24,6 +24,7 @@ urlpatterns = [
     path("log/", include("config.audit.urls")),
     path("rum/", include("intake_rooms.urls")),
     path("tablet/", include("intake_rooms.tablet_urls")),
+    path("", include("consultation.urls")),
     path("henvisninger/", include("referrals.urls")),
     path("bilag/", include("reports.urls")),
     path("api/v1/", include("intake_rooms.api.urls")),

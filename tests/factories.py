@@ -11,6 +11,10 @@ from django.utils import timezone
 from config.access.models import RoleAssignment, User
 from config.offline import services as machines
 from config.offline.models import ApiToken, Device, HeldItem
+from consultation.codes import Audience, Channel, QuestionnaireState
+from consultation.definition import schema
+from consultation.models import Consultation, Questionnaire, Response
+from consultation.services import answering, publishing
 from intake_rooms import services as rooms
 from intake_rooms.models import (
     Area,
@@ -182,3 +186,82 @@ def chart_mark() -> ChartMark:
 def import_batch(of: Room) -> ImportBatch:
     """A file of intakes that was read in for a room and brought nothing."""
     return new_batch(ImportBatch.Kind.INTAKES, "indtag.csv", "0" * 64, by=None, room=of)
+
+
+def consultation(slug: str = "stofindsats", **more: object) -> Consultation:
+    """A consultation that the public may see."""
+    facts: dict[str, object] = {
+        "title": "Indsatsen for stofbrugere",
+        "lead": "Vi vil høre, hvad du mener.",
+        "responsible_name": "Bodil Kjær",
+        "responsible_office": "Socialforvaltningen",
+        "published_at": timezone.now(),
+    }
+    return Consultation.objects.create(slug=slug, **{**facts, **more})
+
+
+def definition(*questions: dict[str, object], **more: object) -> dict[str, object]:
+    """The JSON of a questionnaire with one section; without questions it asks for one choice."""
+    asked = questions or (
+        {
+            "key": "rum",
+            "type": "yes_no",
+            "label": {"da": "Skal der være flere rum?"},
+        },
+    )
+    return {
+        "schema": schema.SCHEMA,
+        "title": {"da": "Spørgeskema"},
+        "privacy": {"da": "Kun kommunens medarbejdere læser dit svar."},
+        "sections": [{"key": "afsnit", "questions": list(asked)}],
+        **more,
+    }
+
+
+def questionnaire(
+    content: dict[str, object] | None = None,
+    *,
+    slug: str = "borgere",
+    audience: str = Audience.CITIZEN,
+    of: Consultation | None = None,
+    **more: object,
+) -> Questionnaire:
+    """A questionnaire that is published and open, in all channels."""
+    made = Questionnaire.objects.create(
+        consultation=of or Consultation.objects.first() or consultation(),
+        slug=slug,
+        name="Til borgerne",
+        audience=audience,
+        channels=[each.value for each in Channel],
+        draft=content or definition(),
+    )
+    publishing.publish(made, by=None)
+    if more:
+        Questionnaire.objects.filter(pk=made.pk).update(**more)
+    return Questionnaire.objects.select_related("current", "consultation").get(pk=made.pk)
+
+
+def unpublished(content: dict[str, object], **more: object) -> Questionnaire:
+    """A questionnaire that is only a draft."""
+    return Questionnaire.objects.create(
+        consultation=Consultation.objects.first() or consultation(),
+        slug="kladde",
+        name="Kladde",
+        audience=Audience.CITIZEN,
+        state=QuestionnaireState.DRAFT,
+        draft=content,
+        **more,
+    )
+
+
+def response(
+    to: Questionnaire, answers: dict[str, object], channel: str = Channel.WEB, **more: object
+) -> Response:
+    """An answer that is sent; `answers` are as a page would give them."""
+    begun = answering.begin(to, channel=Channel(channel), language="da")
+    assert to.current is not None
+    answering.save_page(begun.response.pk, to.current.content.questions.values(), answers)
+    answering.send(begun.response.pk)
+    if more:
+        Response.objects.filter(pk=begun.response.pk).update(**more)
+    return Response.objects.get(pk=begun.response.pk)

@@ -31,6 +31,8 @@ ACTIONS: dict[str, str] = {
     "exception_removed": "Særlig åbningsdag fjernet",
     "recording_set": "Opgørelse af hændelser sat",
     "recording_removed": "Opgørelse af hændelser fjernet",
+    # consultations
+    "questionnaire_published": "Spørgeskema udgivet",
     # tablets and other systems
     "tablet_code_made": "Tilmeldingskode til tablet lavet",
     "tablet_enrolled": "Tablet tilmeldt",

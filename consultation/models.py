@@ -1,1 +1,0 @@
-"""Consultations, questionnaires and hearings."""

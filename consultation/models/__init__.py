@@ -1,0 +1,23 @@
+"""Consultations, questionnaires and answers. Other rooms read them through `queries`."""
+
+from consultation.models.consultation import Consultation, Document, Phase
+from consultation.models.questionnaire import (
+    AnsweringPlace,
+    Invitation,
+    Questionnaire,
+    QuestionnaireVersion,
+)
+from consultation.models.response import Attachment, Response, ResponseFlag
+
+__all__ = [
+    "AnsweringPlace",
+    "Attachment",
+    "Consultation",
+    "Document",
+    "Invitation",
+    "Phase",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "ResponseFlag",
+]

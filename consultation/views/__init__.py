@@ -1,0 +1,1 @@
+"""Pages of consultations: public, answering, channels, and the editor's desk."""
