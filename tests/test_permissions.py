@@ -67,6 +67,9 @@ class World:
     held = cached_property(lambda self: factories.held_item(self.tablet))
     token = cached_property(lambda self: factories.api_token(self.room))
 
+    consultation = cached_property(lambda self: factories.consultation())
+    questionnaire = cached_property(lambda self: factories.questionnaire(of=self.consultation))
+
     @cached_property
     def member(self) -> User:
         factories.member(self.room, self.colleague)
@@ -117,6 +120,16 @@ def draft(**more: str) -> Arguments:
 def kinds(*roles: str) -> frozenset[str]:
     return frozenset(roles)
 
+
+def consultation(world: World) -> dict[str, Any]:
+    return {"slug": world.consultation.slug}
+
+
+def questionnaire(world: World) -> dict[str, Any]:
+    return {"slug": world.questionnaire.slug}
+
+
+DESK = frozenset({EDITOR, ANALYST})
 
 TABLE: dict[str, Row] = {
     # --- open to everybody ---
@@ -297,6 +310,10 @@ TABLE: dict[str, Row] = {
     "reports:edit": Row(kinds(ANALYST), 200, 200, draft()),
     "reports:delete": Row(kinds(ANALYST), 405, 302, draft()),
     "reports:download": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+    # --- consultations: the editor's desk ---
+    "consultation:desk": Row(DESK, 200, 405),
+    "consultation:consultation_desk": Row(DESK, 200, 405, consultation),
+    "consultation:questionnaire_desk": Row(DESK, 200, 405, questionnaire),
     "reports:internal": Row(kinds(ANALYST), 200, 405, draft()),
     "reports:download_internal": Row(kinds(ANALYST), 200, 405, draft(format="json")),
 }

@@ -1,0 +1,68 @@
+"""What a questionnaire's desk page leads to. To hang a page on the desk, add its line here.
+
+`url_name` must resolve with the questionnaire's slug alone. A part is shown to who may do one of
+`permissions`, and only where the questionnaire is of one of `audiences` (none named: of all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from config.access.models import User
+from config.access.roles import Permission
+from consultation.codes import Audience
+from consultation.models import Questionnaire
+
+EDITORS = frozenset({Permission.EDIT_CONSULTATIONS})
+READERS = frozenset({Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES})
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a questionnaire's desk. `group` is the heading that it stands under."""
+
+    group: str
+    label: str
+    url_name: str
+    description: str
+    permissions: frozenset[Permission] = EDITORS
+    audiences: frozenset[Audience] = frozenset()
+    needs_version: bool = False
+    """Whether it makes sense only once something is published."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A part with its address for one questionnaire; `url` is "" where it must wait."""
+
+    label: str
+    description: str
+    url: str
+
+
+WRITING, ANSWERING, RESULTS = "Skriv", "Lad folk svare", "Svar og resultater"
+
+PARTS: tuple[Part, ...] = ()
+
+
+def doors(questionnaire: Questionnaire, user: User) -> Iterator[tuple[str, tuple[Door, ...]]]:
+    """The doors that `user` sees for `questionnaire`, by heading."""
+    for group in (WRITING, ANSWERING, RESULTS):
+        shown = tuple(
+            _door(part, questionnaire)
+            for part in PARTS
+            if part.group == group
+            and part.permissions & user.permissions
+            and (not part.audiences or questionnaire.audience in part.audiences)
+        )
+        if shown:
+            yield group, shown
+
+
+def _door(part: Part, questionnaire: Questionnaire) -> Door:
+    waits = part.needs_version and questionnaire.current_id is None
+    url = "" if waits else reverse(part.url_name, args=[questionnaire.slug])
+    return Door(part.label, part.description, url)
