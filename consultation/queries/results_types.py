@@ -153,3 +153,143 @@ class Results:
     counts: Counts
     questions: tuple[QuestionResult, ...]
     stops: tuple[PageStop, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the answers: those of a channel, of a choice in another question …"""
+
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class GroupedQuestion:
+    """One question in all groups together, and in each group in the order of the groups."""
+
+    whole: QuestionResult
+    parts: tuple[QuestionResult, ...]
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Results by group. `outside` are answers in no group; where the groups are not exclusive
+    (several choices could be made), an answer can be in more than one."""
+
+    facts: Facts
+    by: str
+    by_label: str
+    groups: tuple[Group, ...]
+    outside: int
+    is_exclusive: bool
+    questions: tuple[GroupedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """How many answers were hoped for from a group (None: no goal), and how many there are."""
+
+    code: str
+    label: str
+    goal: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class BalancedLine:
+    """A choice's share of the answers (0-1) as they came, and with the groups weighted equally.
+
+    None where nobody answered.
+    """
+
+    code: str
+    label: str
+    count: int
+    raw: float | None
+    equal: float | None
+
+
+@dataclass(frozen=True)
+class BalancedDistribution:
+    """`groups` is how many groups have answers here and so weigh equally."""
+
+    code: str
+    title: str
+    base: int
+    groups: int
+    lines: tuple[BalancedLine, ...]
+
+
+@dataclass(frozen=True)
+class BalancedQuestion:
+    name: str
+    label: str
+    distributions: tuple[BalancedDistribution, ...]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Whose voices the results are made of. `by_label` is the question (or "Kanal") that makes
+    the groups."""
+
+    facts: Facts
+    by: str
+    by_label: str
+    goals: tuple[Goal, ...]
+    outside: int
+    questions: tuple[BalancedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class SharedQuestion:
+    """A question that several questionnaires of a consultation ask under one key.
+
+    `results` stand in the order of the consultation's `parts`; None where it is not asked.
+    """
+
+    key: str
+    label: str
+    results: tuple[QuestionResult | None, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One questionnaire of a consultation, and how many answers it has."""
+
+    facts: Facts
+    sent: int
+    unsent: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Across:
+    """The questionnaires of a consultation side by side."""
+
+    slug: str
+    title: str
+    parts: tuple[Part, ...]
+    shared: tuple[SharedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """What one person wrote, and how it came in; for those who read the answers."""
+
+    text: str
+    channel: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One page of what was written to a question. `pages` is at least 1."""
+
+    facts: Facts
+    name: str
+    label: str
+    total: int
+    page: int
+    pages: int
+    rows: tuple[WrittenText, ...]
