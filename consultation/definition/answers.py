@@ -25,7 +25,6 @@ the precise place is never kept (decisions.md B37).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -46,6 +45,8 @@ SHORT, LONG = 200, 10_000
 """Characters of a short and a long text where the question sets no limit of its own."""
 _FILE_LIMIT = 5
 _POINT_LIMIT = 10
+_HUGE = 10**15
+"""Numbers stay below: more digits than that no database and no spreadsheet keeps."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -177,7 +178,7 @@ def _as_number(raw: Any) -> float:
         if not re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,9})?", text, re.ASCII):
             raise WrongAnswer(_("Skriv et tal med cifre."))
         return float(text)
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not abs(raw) < _HUGE:
         raise WrongAnswer(_("Skriv et tal med cifre."))
     return raw
 
@@ -244,7 +245,7 @@ def _period(question: Question, raw: Any) -> Value:
 
 
 def _district(question: Question, raw: Any) -> Value:
-    if raw not in {district.code for district in geography.districts()}:
+    if raw not in [district.code for district in geography.districts()]:
         raise WrongAnswer(_("Vælg en bydel."))
     return raw
 
