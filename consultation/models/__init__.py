@@ -1,6 +1,7 @@
 """Consultations, questionnaires and answers. Other rooms read them through `queries`."""
 
 from consultation.models.consultation import Consultation, Document, Phase
+from consultation.models.drafting import BinnedPart, DraftStep, UnsavedForm
 from consultation.models.questionnaire import (
     AnsweringPlace,
     Invitation,
@@ -12,12 +13,15 @@ from consultation.models.response import Attachment, Response, ResponseFlag
 __all__ = [
     "AnsweringPlace",
     "Attachment",
+    "BinnedPart",
     "Consultation",
     "Document",
+    "DraftStep",
     "Invitation",
     "Phase",
     "Questionnaire",
     "QuestionnaireVersion",
     "Response",
     "ResponseFlag",
+    "UnsavedForm",
 ]

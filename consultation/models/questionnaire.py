@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -85,6 +86,10 @@ class Questionnaire(models.Model):
         )
 
 
+class VersionNeverChanges(Exception):
+    """Someone tried to change or delete a published version."""
+
+
 class QuestionnaireVersion(models.Model):
     """A definition as it was published. Never changed: the database refuses it.
 
@@ -117,6 +122,14 @@ class QuestionnaireVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.questionnaire} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise VersionNeverChanges
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise VersionNeverChanges
 
     @property
     def content(self) -> Definition:
