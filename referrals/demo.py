@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from config.demo import DemoPart
+from config.dice import Dice, spread
 from intake_rooms.demo.calendar import drawn_moment
-from intake_rooms.demo.dice import Dice, spread
 from intake_rooms.demo.rooms import TEMPORARY
 from intake_rooms.models import Room
 from referrals.models import Cause, Manner, Offer, Referral, ReferralStep, State

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from config.danish import LOCAL_ZONE
-from intake_rooms.demo.dice import Dice, portions
+from config.dice import Dice, portions
 from intake_rooms.demo.rooms import MOBILE, TEMPORARY
 
 FIRST_DAY, LAST_DAY = date(2012, 10, 1), date(2012, 11, 25)

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from config.danish import LOCAL_ZONE
+from config.dice import Dice, spread
 from intake_rooms.codes import IncidentKind, NeedleState, NeedleStickPerson, RefusalReason
 from intake_rooms.demo.calendar import FIRST_DAY, LAST_DAY, drawn_moment
-from intake_rooms.demo.dice import Dice, spread
 from intake_rooms.demo.rooms import MOBILE, TEMPORARY
 from intake_rooms.models import Incident, IncidentRecording, Refusal, Room
 

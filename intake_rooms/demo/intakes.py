@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from config.dice import Dice, spread
 from intake_rooms.aliases import KeyMaker, current_keys
 from intake_rooms.codes import Method, Sex, Source
 from intake_rooms.demo.calendar import Slot, slots
-from intake_rooms.demo.dice import Dice, spread
 from intake_rooms.demo.people import SUBSTANCES, Person, people
 from intake_rooms.demo.rooms import BESIDE_THE_ROOM, ISTEDGADE, MOBILE, TEMPORARY
 from intake_rooms.models import Client, Intake, KeyEpoch, Room, Stop

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from config.dice import Dice, portions, spread
 from intake_rooms.codes import Sex
-from intake_rooms.demo.dice import Dice, portions, spread
 
 CLIENTS = 458
 SEXES: Mapping[str, int] = {Sex.FEMALE: 101, Sex.MALE: 357}
