@@ -33,6 +33,7 @@ ACTIONS: dict[str, str] = {
     "recording_removed": "Opgørelse af hændelser fjernet",
     # consultations
     "questionnaire_published": "Spørgeskema udgivet",
+    "responses_exported": "Besvarelser hentet som fil",
     # tablets and other systems
     "tablet_code_made": "Tilmeldingskode til tablet lavet",
     "tablet_enrolled": "Tablet tilmeldt",

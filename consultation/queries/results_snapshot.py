@@ -21,11 +21,10 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
-from consultation.definition import conditions
 from consultation.definition.answers import is_declined
-from consultation.definition.schema import Definition, QuestionType
+from consultation.definition.schema import QuestionType
 from consultation.models import Questionnaire, QuestionnaireVersion, Response, ResponseFlag
-from consultation.queries.results_strands import Strand, VersionFacts, strands
+from consultation.queries.results_strands import Strand, VersionFacts, shown_when, strands
 
 NOT_ASKED, SILENT, DECLINED, GIVEN = range(4)
 """Numbers of a column that are no value: not shown the question · shown it, no answer · wished
@@ -157,7 +156,8 @@ class Snapshot:
             key, kind, is_shown = asked
             value = answers.get(key)
             if value is None:
-                column.append(SILENT if is_shown(answers) else NOT_ASKED)
+                is_silent = is_shown is None or is_shown(answers)
+                column.append(SILENT if is_silent else NOT_ASKED)
             elif is_declined(value):
                 column.append(DECLINED)
             elif kind in _UNKEPT:
@@ -173,28 +173,22 @@ def _kept(kind: QuestionType, value: Any) -> Any:
     return value
 
 
-_Asked = tuple[str, QuestionType, Callable[[Mapping[str, Any]], bool]]
+_Asked = tuple[str, QuestionType, Callable[[Mapping[str, Any]], bool] | None]
 _Plan = list[_Asked | None]
 
 
 def _plan(facts: VersionFacts, all_strands: Iterable[Strand]) -> _Plan:
     """For each strand how a version asks it; None where it does not."""
     return [
-        _asked(facts.definition, strand.key) if facts.number in strand.versions else None
+        (
+            strand.key,
+            facts.definition.questions[strand.key].type,
+            shown_when(facts.definition, strand.key),
+        )
+        if facts.number in strand.versions
+        else None
         for strand in all_strands
     ]
-
-
-def _asked(definition: Definition, key: str) -> _Asked:
-    section, question = next(pair for pair in definition.walk() if pair[1].key == key)
-    first, second = section.show_if, question.show_if
-    if first is None and second is None:
-        return key, question.type, lambda _: True
-    return (
-        key,
-        question.type,
-        lambda answers: conditions.holds(first, answers) and conditions.holds(second, answers),
-    )
 
 
 def counting(responses: QuerySet[Response]) -> QuerySet[Response]:

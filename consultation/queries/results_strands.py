@@ -6,10 +6,12 @@ Where a version joins a question as "same" or "changed", its answers belong with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from consultation.definition.schema import Definition, Option, Question, Section
+from consultation.definition import conditions
+from consultation.definition.schema import Definition, Option, Question, Section, Words
 
 _JOINED = frozenset({"same", "changed"})
 
@@ -46,10 +48,9 @@ class Strand:
     def name(self) -> str:
         return self.key if self.is_current else f"{self.key}.v{self.versions[-1]}"
 
-    def words(self, text: dict[str, str] | object) -> str:
+    def words(self, text: Words) -> str:
         """A text in the language that the questionnaire was written in."""
-        assert hasattr(text, "get")
-        return str(text.get(self.source, ""))
+        return text.get(self.source, "")
 
     @property
     def label(self) -> str:
@@ -81,6 +82,19 @@ def strands(versions: Iterable[VersionFacts]) -> tuple[Strand, ...]:
     places = {key: n for n, key in enumerate(ordered[-1].definition.questions)} if ordered else {}
     current = sorted((s for s in made if s.is_current), key=lambda strand: places[strand.key])
     return (*current, *(strand for strand in made if not strand.is_current))
+
+
+def shown_when(definition: Definition, key: str) -> Callable[[Mapping[str, Any]], bool] | None:
+    """Whether sent answers show the question `key`; None where it is always shown.
+
+    Conditions look at earlier questions only, and hidden ones have no answer once sent: so the
+    two conditions can be asked directly.
+    """
+    section, question = next(pair for pair in definition.walk() if pair[1].key == key)
+    first, second = section.show_if, question.show_if
+    if first is None and second is None:
+        return None
+    return lambda answers: conditions.holds(first, answers) and conditions.holds(second, answers)
 
 
 def _strand(parts: Sequence[tuple[VersionFacts, Section, Question]], newest: int) -> Strand:
