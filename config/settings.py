@@ -254,6 +254,8 @@ DEFAULT_MUNICIPALITY = env.text("DEFAULT_MUNICIPALITY", "101")
 ALIAS_OVERLAP_DAYS = env.integer("ALIAS_OVERLAP_DAYS", 30)
 # How long a word to the next shift stands.
 HANDOVER_HOURS = env.integer("HANDOVER_HOURS", 72, least=1)
+# Answers begun on the web in a minute, in one server process, from which a flood is on.
+FLOOD_STARTS_A_MINUTE = env.integer("FLOOD_STARTS_A_MINUTE", 120, least=4)
 # Disclosure control: hide counts of 1 to threshold-1 distinct clients; without keys, of intakes.
 DISCLOSURE_CLIENT_THRESHOLD = env.integer("DISCLOSURE_CLIENT_THRESHOLD", 5, least=1)
 DISCLOSURE_INTAKE_THRESHOLD = env.integer("DISCLOSURE_INTAKE_THRESHOLD", 10, least=1)

@@ -43,6 +43,16 @@ class QuestionnaireState(TextChoices):
     ARCHIVED = "archived", "Arkiveret"
 
 
+class FlagKind(TextChoices):
+    """Why a person should look at an answer."""
+
+    FLOOD = "flood", "Begyndt under en oversvømmelse"
+    HONEYPOT = "honeypot", "Et skjult felt var udfyldt"
+    UNSIGNED = "unsigned", "Formularen var ikke vores egen"
+    TOO_FAST = "too_fast", "Besvaret hurtigere, end man kan læse"
+    REPEATED_TEXT = "repeated_text", "Samme tekst som i andre svar"
+
+
 class PhaseKind(TextChoices):
     INFORMATION = "information", _("Information")
     QUESTIONNAIRES = "questionnaires", _("Spørgeskemaer")

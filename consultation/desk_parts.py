@@ -45,7 +45,23 @@ class Door:
 
 WRITING, ANSWERING, RESULTS = "Skriv", "Lad folk svare", "Svar og resultater"
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part(
+        RESULTS,
+        "Resultater",
+        "consultation:results",
+        "Hvor mange der har svaret, og hvad: tabeller, figurer, grupper og filer.",
+        permissions=READERS,
+        needs_version=True,
+    ),
+    Part(
+        RESULTS,
+        "Eftersyn",
+        "consultation:look_through",
+        "Svar, der ser usædvanlige ud: oversvømmelser, ens tekster, for hurtige svar.",
+        needs_version=True,
+    ),
+)
 
 
 def doors(questionnaire: Questionnaire, user: User) -> Iterator[tuple[str, tuple[Door, ...]]]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config.access.models import RoleAssignment, User
+from consultation.services import fairplay
 from tests.fresh_database import FreshDatabase
 
 # In CI the same examples are drawn every time: a red run means the change, not the draw. Elsewhere
@@ -45,6 +46,12 @@ def _is_this_machine(host: object) -> bool:
 def _refuse_foreign(address: object) -> None:
     if isinstance(address, tuple) and not _is_this_machine(address[0]):
         raise NetworkBlocked(f"A test tried to reach {address[0]}; tests stay on this machine.")
+
+
+@pytest.fixture(autouse=True)
+def _no_flood() -> None:
+    """Each test begins with nothing counted of answers begun on the web."""
+    fairplay.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

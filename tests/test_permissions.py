@@ -314,6 +314,22 @@ TABLE: dict[str, Row] = {
     "consultation:desk": Row(DESK, 200, 405),
     "consultation:consultation_desk": Row(DESK, 200, 405, consultation),
     "consultation:questionnaire_desk": Row(DESK, 200, 405, questionnaire),
+    "consultation:look_through": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:take_up_again": Row(kinds(EDITOR), 405, 302, questionnaire),
+    # --- consultations: results ---
+    "consultation:results": Row(DESK, 200, 405, questionnaire),
+    "consultation:results_groups": Row(DESK, 200, 405, questionnaire),
+    "consultation:results_balance": Row(DESK, 200, 405, questionnaire),
+    "consultation:results_texts": Row(
+        DESK,
+        404,
+        405,
+        lambda world: {**questionnaire(world), "name": "rum"},  # nothing to write
+    ),
+    "consultation:results_download": Row(
+        DESK, 200, 405, lambda world: {**questionnaire(world), "format": "csv"}
+    ),
+    "consultation:consultation_results": Row(DESK, 200, 405, consultation),
     "reports:internal": Row(kinds(ANALYST), 200, 405, draft()),
     "reports:download_internal": Row(kinds(ANALYST), 200, 405, draft(format="json")),
 }

@@ -2,6 +2,7 @@
 
 from consultation.models.consultation import Consultation, Document, Phase
 from consultation.models.drafting import BinnedPart, DraftStep, UnsavedForm
+from consultation.models.fairplay import Flood, LongText, SpentProof
 from consultation.models.questionnaire import (
     AnsweringPlace,
     Invitation,
@@ -17,11 +18,14 @@ __all__ = [
     "Consultation",
     "Document",
     "DraftStep",
+    "Flood",
     "Invitation",
+    "LongText",
     "Phase",
     "Questionnaire",
     "QuestionnaireVersion",
     "Response",
     "ResponseFlag",
+    "SpentProof",
     "UnsavedForm",
 ]

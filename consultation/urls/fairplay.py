@@ -1,7 +1,18 @@
-"""Addresses of this part, see `consultation.urls`."""
+"""Looking through marked answers."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from consultation.views import fairplay
+
+urlpatterns = [
+    path(
+        "redaktion/spoergeskema/<slug:slug>/eftersyn/", fairplay.look_through, name="look_through"
+    ),
+    path(
+        "redaktion/spoergeskema/<slug:slug>/eftersyn/igen/",
+        fairplay.take_up_again,
+        name="take_up_again",
+    ),
+]
