@@ -8,7 +8,10 @@ class ConsultationConfig(AppConfig):
     verbose_name = "Høringer og spørgeskemaer"
 
     def ready(self) -> None:
-        """Register the desk in the navigation."""
+        """Register the demo's part, and the desk in the navigation."""
+        from config import demo
         from consultation import places
+        from consultation.demo import PART
 
+        demo.register(PART)
         places.register()

@@ -25,6 +25,7 @@ from config.access import demo as staff
 from config.access.models import User
 from config.audit.models import AuditEntry
 from config.danish import LOCAL_ZONE
+from consultation.models import Consultation, Questionnaire, Response
 from intake_rooms import services as rooms_services
 from intake_rooms.aliases import current_keys
 from intake_rooms.codes import AreaKind, Method, Sex, Source
@@ -54,7 +55,7 @@ FIRST, LAST = date(2012, 10, 1), date(2012, 11, 25)
 BOTH = ("midlertidigt", "mobil")
 STORED: tuple[type[Model], ...] = (
     User, Room, Intake, Client, Refusal, Incident, Area, NuisanceObservation, Offer, Referral,
-    AnnexDraft, ChartMark, AuditEntry,
+    AnnexDraft, ChartMark, AuditEntry, Consultation, Questionnaire, Response,
 )  # fmt: skip
 
 
