@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: the room and the mobile unit of 2012, and the consultation of 2018, to try the portal on."""
+"""`manage.py load_demo`: rooms of 2012 and a consultation of 2018, to try the portal on."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from config.access import demo as staff
 class Command(BaseCommand):
     help = (
         "Loads the demo: two rooms of 2012 with their intakes, one of today, the consultation of "
-        "2018 with its answers, one to try, and staff to log in as. All or nothing; a second run changes nothing. Refused in production and where there "
-        "are data that the demo did not make."
+        "2018 with its answers, one to try, and staff to log in as. All or nothing; a second run "
+        "changes nothing. Refused in production and where there are data that the demo did not "
+        "make."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
