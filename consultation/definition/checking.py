@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from consultation.definition import reach
 from consultation.definition.conditions import Condition, Op, Test, tests
@@ -193,8 +194,15 @@ def _unfit(test: Test, question: Question) -> str:
     if question.type in _NUMBERS:
         return "" if not isinstance(test.value, str) else f'"{question.key}" er et tal.'
     if question.type in _DATES:
-        return "" if isinstance(test.value, str) else f'"{question.key}" er en dato.'
+        return "" if _is_date(test.value) else f'"{question.key}" er en dato: skriv 2026-11-24.'
     return f'Betingelsen kan kun spørge, om "{question.key}" er besvaret.'
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _known_values(question: Question) -> tuple[str, ...] | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from consultation.definition import answers, checking, schema
 from consultation.definition.answers import WrongAnswer
 from consultation.definition.schema import Definition, QuestionType
-from tests.consultation import strategies
+from tests.consultation import drawn_answers, strategies
 
 
 @given(strategies.definitions())
@@ -36,7 +36,7 @@ def test_an_answer_is_stored_as_it_must_be_and_cleaning_it_again_changes_nothing
     kind: QuestionType, data: st.DataObject
 ) -> None:
     question = data.draw(strategies.questions("q", ("da", "en"), (kind,)))
-    answer = data.draw(strategies.answer_to(question))
+    answer = data.draw(drawn_answers.answer_to(question))
 
     if answer.refused:
         with pytest.raises(WrongAnswer):
