@@ -47,6 +47,24 @@ WRITING, ANSWERING, RESULTS = "Skriv", "Lad folk svare", "Svar og resultater"
 
 PARTS: tuple[Part, ...] = (
     Part(
+        WRITING,
+        "Spørgsmål",
+        "consultation:authoring",
+        "Skriv afsnit og spørgsmål, flyt om, og vælg, hvad der vises hvornår.",
+    ),
+    Part(
+        WRITING,
+        "Målgruppe, kanaler og tider",
+        "consultation:edit_questionnaire",
+        "Hvem der kan svare, hvordan, og fra hvornår til hvornår.",
+    ),
+    Part(
+        WRITING,
+        "Mål for svar",
+        "consultation:questionnaire_goals",
+        "Hvor mange svar I håber på fra hver gruppe.",
+    ),
+    Part(
         RESULTS,
         "Resultater",
         "consultation:results",

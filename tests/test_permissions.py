@@ -69,6 +69,8 @@ class World:
 
     consultation = cached_property(lambda self: factories.consultation())
     questionnaire = cached_property(lambda self: factories.questionnaire(of=self.consultation))
+    phase = cached_property(lambda self: factories.phase(self.consultation))
+    document = cached_property(lambda self: factories.document(self.consultation))
 
     @cached_property
     def member(self) -> User:
@@ -125,8 +127,20 @@ def consultation(world: World) -> dict[str, Any]:
     return {"slug": world.consultation.slug}
 
 
+def answer_page(world: World) -> dict[str, Any]:
+    return {**questionnaire(world), "page": "rum"}
+
+
 def questionnaire(world: World) -> dict[str, Any]:
     return {"slug": world.questionnaire.slug}
+
+
+def in_consultation(name: str, thing: str) -> Arguments:
+    return lambda world: {**consultation(world), name: getattr(world, thing).pk}
+
+
+def written(**more: str) -> Arguments:
+    return lambda world: {**questionnaire(world), **more}
 
 
 DESK = frozenset({EDITOR, ANALYST})
@@ -145,6 +159,27 @@ TABLE: dict[str, Row] = {
     "access:password_reset_confirm": Row(
         PUBLIC, 200, 200, lambda _: {"uidb64": "MQ", "token": "wrong-token"}
     ),
+    # --- consultations: what everybody reads and answers ---
+    "consultation:consultations": Row(PUBLIC, 200, 405),
+    "consultation:public_consultation": Row(PUBLIC, 200, 405, consultation),
+    "consultation:document": Row(
+        PUBLIC,
+        404,
+        405,
+        lambda world: {**consultation(world), "pk": 1},  # there is none
+    ),
+    "consultation:questionnaire": Row(PUBLIC, 200, 302, questionnaire),
+    "consultation:resume": Row(PUBLIC, 302, 405, questionnaire),
+    "consultation:answer_page": Row(PUBLIC, 302, 302, answer_page),  # nothing is begun
+    "consultation:autosave": Row(PUBLIC, 405, 409, answer_page),
+    "consultation:check_answers": Row(PUBLIC, 302, 302, questionnaire),
+    "consultation:receipt": Row(PUBLIC, 302, 302, questionnaire),
+    "consultation:leave": Row(PUBLIC, 405, 302),
+    "consultation:left": Row(PUBLIC, 200, 405),
+    "consultation:code_page": Row(PUBLIC, 200, 200),
+    "consultation:my_answer": Row(PUBLIC, 302, 302),
+    "consultation:correct": Row(PUBLIC, 405, 302),
+    "consultation:withdraw": Row(PUBLIC, 302, 302),
     # --- one's own account, and help ---
     "access:account": Row(ALL, 200, 405),
     "access:password_change": Row(ALL, 200, 200),
@@ -314,6 +349,38 @@ TABLE: dict[str, Row] = {
     "consultation:desk": Row(DESK, 200, 405),
     "consultation:consultation_desk": Row(DESK, 200, 405, consultation),
     "consultation:questionnaire_desk": Row(DESK, 200, 405, questionnaire),
+    "consultation:add_consultation": Row(kinds(EDITOR), 200, 200),
+    "consultation:edit_consultation": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:publish_consultation": Row(kinds(EDITOR), 405, 302, consultation),
+    "consultation:unpublish_consultation": Row(kinds(EDITOR), 405, 302, consultation),
+    "consultation:archive_consultation": Row(kinds(EDITOR), 405, 302, consultation),
+    "consultation:unarchive_consultation": Row(kinds(EDITOR), 405, 302, consultation),
+    "consultation:add_phase": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:edit_phase": Row(kinds(EDITOR), 200, 200, in_consultation("phase_id", "phase")),
+    "consultation:remove_phase": Row(kinds(EDITOR), 405, 302, in_consultation("phase_id", "phase")),
+    "consultation:add_document": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:read_document": Row(DESK, 200, 405, in_consultation("document_id", "document")),
+    "consultation:change_document": Row(
+        kinds(EDITOR), 405, 302, in_consultation("document_id", "document")
+    ),
+    "consultation:add_questionnaire": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:edit_questionnaire": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:questionnaire_goals": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:copy_questionnaire": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:close_questionnaire": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "consultation:reopen_questionnaire": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "consultation:archive_questionnaire": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "consultation:unarchive_questionnaire": Row(kinds(EDITOR), 405, 302, questionnaire),
+    # --- consultations: writing a questionnaire ---
+    "consultation:authoring": Row(kinds(EDITOR), 200, 405, questionnaire),
+    "consultation:authoring_deed": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "consultation:authoring_keep": Row(kinds(EDITOR), 405, 204, questionnaire),
+    "consultation:authoring_bin": Row(kinds(EDITOR), 200, 302, questionnaire),
+    "consultation:authoring_frame": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:authoring_section": Row(kinds(EDITOR), 200, 200, written(key="afsnit")),
+    "consultation:add_question": Row(kinds(EDITOR), 200, 200, written(section="afsnit")),
+    "consultation:edit_question": Row(kinds(EDITOR), 200, 200, written(key="rum")),
+    "consultation:authoring_condition": Row(kinds(EDITOR), 200, 302, written(key="rum")),
     "consultation:look_through": Row(kinds(EDITOR), 200, 200, questionnaire),
     "consultation:take_up_again": Row(kinds(EDITOR), 405, 302, questionnaire),
     # --- consultations: results ---
@@ -380,6 +447,7 @@ def expected(get: int, post: int) -> dict[str, int]:
 @pytest.fixture
 def world(db: None, settings: Any, tmp_path: Any) -> World:
     settings.KEY_DIR = tmp_path / "keys"
+    settings.MEDIA_ROOT = tmp_path / "media"
     return World()
 
 

@@ -95,6 +95,18 @@ def district_of_cell(easting: int, northing: int) -> str:
     return district_at(*lon_lat(easting, northing))
 
 
+@lru_cache(maxsize=1)
+def outlines() -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The districts' outer boundaries in EPSG:25832, for small pictures: true to about 50 m."""
+    found = []
+    for _, _, area in _shapes():
+        for part in area.geoms if isinstance(area, MultiPolygon) else (area,):
+            points = [_to_grid().transform(x, y) for x, y in part.exterior.coords]
+            rough = Polygon(points).simplify(50)
+            found.append(tuple((float(x), float(y)) for x, y in rough.exterior.coords))
+    return tuple(found)
+
+
 def _centre(metres: float) -> int:
     return math.floor(metres / CELL) * CELL + CELL // 2
 

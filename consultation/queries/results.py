@@ -236,6 +236,7 @@ def question_result(held: Snapshot, index: int, numbers: Numbers) -> QuestionRes
         summary=_summary(dictionary, numbers) if kind in _NUMERIC else None,
         ranking=_ranking(strand, dictionary, numbers) if kind == QuestionType.RANKING else (),
         mean_points=_mean_points(dictionary, numbers) if kind == QuestionType.MAP else None,
+        depends_on=strand.depends_on,
     )
 
 

@@ -49,8 +49,10 @@ def _not_counted(questionnaires: list[Questionnaire]) -> dict[int, tuple[int, in
         .order_by()
         .values_list("questionnaire_id")
         .annotate(
-            Count("pk", filter=Q(sent_hour=None), distinct=True),
-            Count("pk", filter=Q(sent_hour__isnull=False, flags__left_out=True), distinct=True),
+            unsent=Count("pk", filter=Q(sent_hour=None), distinct=True),
+            left_out=Count(
+                "pk", filter=Q(sent_hour__isnull=False, flags__left_out=True), distinct=True
+            ),
         )
     )
     return {pk: (unsent, left_out) for pk, unsent, left_out in rows}

@@ -53,6 +53,12 @@ class Strand:
         return text.get(self.source, "")
 
     @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Keys of the questions that decide whether this one is shown."""
+        asked = (self.section.show_if, self.question.show_if)
+        return tuple(dict.fromkeys(t.key for each in asked for t in conditions.tests(each)))
+
+    @property
     def label(self) -> str:
         return self.words(self.question.label)
 

@@ -79,6 +79,8 @@ class QuestionResult:
     ranking: tuple[Ranked, ...] = ()
     mean_points: float | None = None
     """Of a map: points in an answer, on average."""
+    depends_on: tuple[str, ...] = ()
+    """Keys of the questions that decide whether this one is shown."""
 
 
 @dataclass(frozen=True)
