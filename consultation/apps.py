@@ -8,10 +8,11 @@ class ConsultationConfig(AppConfig):
     verbose_name = "Høringer og spørgeskemaer"
 
     def ready(self) -> None:
-        """Register the demo's part, and the desk in the navigation."""
+        """Register the demo's part, the desk in the navigation, and the front page's list."""
         from config import demo
-        from consultation import places
+        from consultation import front_page, places
         from consultation.demo import PART
 
         demo.register(PART)
         places.register()
+        front_page.register()

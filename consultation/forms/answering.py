@@ -63,7 +63,7 @@ class PageForm:
         self.simple = simple
         self.sent_files = files if files is not None else MultiValueDict()
         self.attachments = tuple(attachments)
-        self._errors: dict[str, list[str]] = {}
+        self._errors: dict[str, str] = {}
         self._reminders: set[str] = set()
         self._unreadable: dict[str, str] = {}
 
@@ -103,7 +103,7 @@ class PageForm:
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Show these errors, by question key; `unreadable` ones are added by themselves."""
         for key, sentence in {**self.unreadable, **errors}.items():
-            self._errors.setdefault(key, []).append(sentence)
+            self._errors.setdefault(key, sentence)
         self.__dict__.pop("fields", None)
 
     def remind(self, keys: Iterable[str]) -> None:
@@ -130,7 +130,7 @@ class PageForm:
                 self.speaker,
                 shown,
                 simple=self.simple,
-                errors=tuple(self._errors.get(question.key, ())),
+                errors=tuple(filter(None, [self._errors.get(question.key)])),
                 reminder=self._reminder(question),
                 heading=single,
                 files=self._files(question, shown),

@@ -7,9 +7,11 @@ from typing import Self
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 
 from consultation.codes import ANSWERING_LANGUAGES, RIGHT_TO_LEFT
 from consultation.definition.schema import Definition
+from consultation.models import Consultation, Phase
 
 FALLBACK_LANGUAGE = "en"
 """The interface's language where the questionnaire speaks one that the interface does not."""
@@ -85,3 +87,27 @@ class Speaker:
     def danish(self, text: str) -> Text:
         """A name that exists in Danish only, such as a district's."""
         return Text.of(text, "da", self.page_language)
+
+
+def language_name(language: str) -> str:
+    """What a language calls itself; the bare code where nobody knows."""
+    if language in ANSWERING_LANGUAGES:
+        return ANSWERING_LANGUAGES[language]
+    try:
+        return str(get_language_info(language)["name_local"]).capitalize()
+    except KeyError:
+        return language
+
+
+def offered_languages(definition: Definition) -> tuple[str, ...]:
+    """The questionnaire's own languages, then the others that the buttons exist in."""
+    return tuple(dict.fromkeys((*definition.languages, *ANSWERING_LANGUAGES)))
+
+
+def public_text(thing: Consultation | Phase, field: str, language: str) -> Text:
+    """A public text of a consultation or phase: in `language`, else in Danish."""
+    translated: str = thing.translations.get(language, {}).get(field, "")
+    page_language = interface_language(language)
+    if translated:
+        return Text.of(translated, language, page_language)
+    return Text.of(str(getattr(thing, field)), "da", page_language)

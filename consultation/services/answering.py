@@ -18,7 +18,8 @@ from consultation.definition import flow
 from consultation.definition.answers import Answers, WrongAnswer
 from consultation.definition.schema import Definition, Question, QuestionType
 from consultation.exceptions import AlreadySent, NoSuchCode, NotOpen, NotWhole, PageRefused
-from consultation.models import AnsweringPlace, Invitation, Questionnaire, Response
+from consultation.models import AnsweringPlace, Interview, Invitation, Questionnaire, Response
+from consultation.services import attachments
 
 CODE_PURPOSE = "response"
 
@@ -170,6 +171,8 @@ def send(response_id: uuid.UUID) -> Response:
     response.draft = None
     response.sent_hour = response.sent_hour or hour_of(now)
     response.save(update_fields=["answers", "draft", "area", "sent_hour", "corrections"])
+    if any(question.type == QuestionType.FILE for question in definition.questions.values()):
+        attachments.prune(response)
     return response
 
 
@@ -272,8 +275,10 @@ def withdraw(response_id: uuid.UUID) -> None:
     response = _locked(response_id)
     if response.withdrawn_hour is not None:
         return
-    response.attachments.all().delete()
+    attachments.remove(response.attachments.all())
     response.flags.all().delete()
+    response.long_texts.all().delete()
+    Interview.objects.filter(response=response).delete()
     response.answers, response.draft = {}, None
     response.area, response.last_page, response.answered_alone = "", "", []
     response.invitation = None
@@ -300,6 +305,7 @@ def find_by_code(typed: str) -> Response:
 def _locked(response_id: uuid.UUID) -> Response:
     return (
         Response.objects.select_related("questionnaire", "version")
+        .defer("version__definition", "questionnaire__draft")  # long, and seldom needed
         .select_for_update(of=("self",))
         .get(pk=response_id)
     )

@@ -10,7 +10,7 @@ def _option(code: str, da: str, en: str = "", **more: Any) -> dict[str, Any]:
 
 
 ALCOVES = [_option("ro", "Ro", "Quiet"), _option("rent", "Rent udstyr", "Clean equipment")]
-EVERYTHING: list[dict[str, Any]] = [
+EVERYTHING: list[dict[str, object]] = [
     {
         "key": "velkommen",
         "type": "information",
