@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from config.access.models import RoleAssignment, User
@@ -13,8 +14,8 @@ from config.offline import services as machines
 from config.offline.models import ApiToken, Device, HeldItem
 from consultation.codes import Audience, Channel, QuestionnaireState
 from consultation.definition import schema
-from consultation.models import Consultation, Questionnaire, Response
-from consultation.services import answering, publishing
+from consultation.models import Consultation, Document, Phase, Questionnaire, Response
+from consultation.services import answering, consultations, publishing
 from intake_rooms import services as rooms
 from intake_rooms.models import (
     Area,
@@ -265,3 +266,16 @@ def response(
     if more:
         Response.objects.filter(pk=begun.response.pk).update(**more)
     return Response.objects.get(pk=begun.response.pk)
+
+
+def phase(of: Consultation) -> Phase:
+    """A step of a consultation's timeline, from today."""
+    return Phase.objects.create(
+        consultation=of, kind="questionnaires", name="Svar nu", starts_on=timezone.localdate()
+    )
+
+
+def document(of: Consultation) -> Document:
+    """A small PDF that the public may read."""
+    file = SimpleUploadedFile("notat.pdf", b"%PDF-1.7 notat")
+    return consultations.add_document(of, file, title="Notat", by=user("consultation_editor"))

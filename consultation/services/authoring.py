@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from consultation.definition import editing, schema
 from consultation.definition.editing import NoSuchPart, Removed
 from consultation.definition.schema import Definition, Question, Section
 from consultation.exceptions import ConsultationError
-from consultation.models import BinnedPart, DraftStep, Questionnaire
+from consultation.models import BinnedPart, DraftStep, Questionnaire, UnsavedForm
 
 STEPS_KEPT = 100
 BIN_KEPT = 100
@@ -298,3 +299,25 @@ def _about(done: Step, key: str) -> Step:
         text = definition.words(section.title, "") or key
         where = f"afsnit {definition.sections.index(section) + 1} af {len(definition.sections)}"
     return replace(done, key=key, deed=f"»{text}« er nu {where}.")
+
+
+def keep_form(user: User, place: str, data: Mapping[str, list[str]]) -> datetime:
+    """Keep what an editor has typed and not saved; when."""
+    wanted = {name: values for name, values in data.items() if name not in _NOT_KEPT}
+    kept, _ = UnsavedForm.objects.update_or_create(
+        user=user, place=place, defaults={"data": wanted}
+    )
+    return kept.saved_at
+
+
+def kept_form(user: User, place: str) -> UnsavedForm | None:
+    """What the editor typed there and did not save."""
+    return UnsavedForm.objects.filter(user=user, place=place).first()
+
+
+def forget_form(user: User, place: str) -> None:
+    """Throw away what was kept there."""
+    UnsavedForm.objects.filter(user=user, place=place).delete()
+
+
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "kept-place", "deed"})

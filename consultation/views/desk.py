@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from config.access.guards import requires
@@ -38,9 +39,19 @@ def consultation(request: StaffRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(queries.consultations(), slug=slug)
     context = {
         "consultation": shown,
+        "phases": shown.phases.all(),
+        "documents": shown.documents.all(),
+        "public_url": _address_if_any("consultation:consultation", slug),
         "may_edit": request.user.may(Permission.EDIT_CONSULTATIONS),
     }
     return render(request, "consultation/desk/consultation.html", context)
+
+
+def _address_if_any(name: str, slug: str) -> str:
+    try:
+        return reverse(name, args=[slug])
+    except NoReverseMatch:
+        return ""
 
 
 @requires(Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES)
@@ -50,6 +61,7 @@ def questionnaire(request: StaffRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(queries.questionnaires(), slug=slug)
     context = {
         "questionnaire": shown,
+        "waits_for_page": shown.state == "open" and shown.consultation.published_at is None,
         "groups": tuple(desk_parts.doors(shown, request.user)),
         "may_edit": request.user.may(Permission.EDIT_CONSULTATIONS),
     }
