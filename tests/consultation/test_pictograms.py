@@ -1,4 +1,4 @@
-"""The pictograms: every one that a questionnaire of the demo names, plain, safe and of one style."""
+"""The pictograms: each that the demo names is there, plain, safe and of one style."""
 
 from __future__ import annotations
 
