@@ -201,6 +201,12 @@ CONTENT_SECURITY_POLICY = {
 # --- words and time ---
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]
+# Languages of the pages where people answer, and of nothing else: the texts of these files.
+PARTLY_TRANSLATED = ["pl", "ar"]
+PARTLY_TRANSLATED_TEXTS = {
+    "in": ["consultation/", "templates/consultation/", "config/receipt.py"],
+    "but": ["templates/consultation/public/", "consultation/views/public.py"],
+}
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -254,6 +260,8 @@ DEFAULT_MUNICIPALITY = env.text("DEFAULT_MUNICIPALITY", "101")
 ALIAS_OVERLAP_DAYS = env.integer("ALIAS_OVERLAP_DAYS", 30)
 # How long a word to the next shift stands.
 HANDOVER_HOURS = env.integer("HANDOVER_HOURS", 72, least=1)
+# Seconds without a touch after which a kiosk clears itself.
+KIOSK_QUIET_SECONDS = env.integer("KIOSK_QUIET_SECONDS", 60, least=20)
 # Answers begun on the web in a minute, in one server process, from which a flood is on.
 FLOOD_STARTS_A_MINUTE = env.integer("FLOOD_STARTS_A_MINUTE", 120, least=4)
 # Disclosure control: hide counts of 1 to threshold-1 distinct clients; without keys, of intakes.

@@ -23,8 +23,8 @@ urlpatterns = [
     path("konto/", include("config.access.urls")),
     path("log/", include("config.audit.urls")),
     path("rum/", include("intake_rooms.urls")),
-    path("tablet/", include("intake_rooms.tablet_urls")),
     path("", include("consultation.urls")),
+    path("tablet/", include("intake_rooms.tablet_urls")),  # after tablet/kiosk/
     path("henvisninger/", include("referrals.urls")),
     path("bilag/", include("reports.urls")),
     path("api/v1/", include("intake_rooms.api.urls")),

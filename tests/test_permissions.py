@@ -71,6 +71,8 @@ class World:
     questionnaire = cached_property(lambda self: factories.questionnaire(of=self.consultation))
     phase = cached_property(lambda self: factories.phase(self.consultation))
     document = cached_property(lambda self: factories.document(self.consultation))
+    place = cached_property(lambda self: factories.answering_place(self.questionnaire))
+    invitation = cached_property(lambda self: factories.invitation(self.questionnaire))
 
     @cached_property
     def member(self) -> User:
@@ -141,6 +143,14 @@ def in_consultation(name: str, thing: str) -> Arguments:
 
 def written(**more: str) -> Arguments:
     return lambda world: {**questionnaire(world), **more}
+
+
+def at_place(world: World) -> dict[str, Any]:
+    return {**questionnaire(world), "place_id": world.place.pk}
+
+
+def of_invitation(world: World) -> dict[str, Any]:
+    return {**questionnaire(world), "invitation_id": world.invitation.pk}
 
 
 DESK = frozenset({EDITOR, ANALYST})
@@ -345,6 +355,17 @@ TABLE: dict[str, Row] = {
     "reports:edit": Row(kinds(ANALYST), 200, 200, draft()),
     "reports:delete": Row(kinds(ANALYST), 405, 302, draft()),
     "reports:download": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+    # --- consultations: shared tablets ---
+    "consultation:kiosk": Row(kinds(HELPER, EDITOR), 200, 200),
+    "consultation:kiosk_of": Row(kinds(HELPER, EDITOR), 200, 200, questionnaire),
+    "consultation:kiosk_manifest": Row(PUBLIC, 200, 405),
+    # A browser that is no kiosk is led to where one becomes one.
+    "consultation:kiosk_start": Row(PUBLIC, 302, 302),
+    "consultation:kiosk_leave": Row(PUBLIC, 405, 302),
+    "consultation:kiosk_page": Row(PUBLIC, 302, 302, lambda _: {"page": "rum"}),
+    "consultation:kiosk_more": Row(PUBLIC, 302, 302),
+    "consultation:kiosk_check": Row(PUBLIC, 302, 302),
+    "consultation:kiosk_receipt": Row(PUBLIC, 302, 302),
     # --- consultations: the editor's desk ---
     "consultation:desk": Row(DESK, 200, 405),
     "consultation:consultation_desk": Row(DESK, 200, 405, consultation),
@@ -381,8 +402,31 @@ TABLE: dict[str, Row] = {
     "consultation:add_question": Row(kinds(EDITOR), 200, 200, written(section="afsnit")),
     "consultation:edit_question": Row(kinds(EDITOR), 200, 200, written(key="rum")),
     "consultation:authoring_condition": Row(kinds(EDITOR), 200, 302, written(key="rum")),
+    # --- consultations: places, paper, invitations ---
+    "consultation:by_code": Row(PUBLIC, 302, 405, lambda world: {"token": world.place.token}),
+    "consultation:invited": Row(PUBLIC, 404, 404, written(token="intet-link")),
+    "consultation:on_paper": Row(kinds(EDITOR, HELPER), 200, 405, questionnaire),
+    "consultation:key_in": Row(kinds(EDITOR, HELPER), 200, 200, questionnaire),
+    "consultation:sheet_pdf": Row(kinds(EDITOR, HELPER), 200, 405, written(language="da")),
+    "consultation:interview": Row(kinds(EDITOR, HELPER), 200, 200, questionnaire),
+    "consultation:places": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:poster": Row(kinds(EDITOR), 200, 405, at_place),
+    "consultation:close_place": Row(kinds(EDITOR), 405, 302, at_place),
+    "consultation:invitations": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:send_invitations": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "consultation:send_invitation": Row(kinds(EDITOR), 405, 302, of_invitation),
+    "consultation:invitation_link": Row(kinds(EDITOR), 405, 200, of_invitation),
+    "consultation:cancel_invitation": Row(kinds(EDITOR), 405, 302, of_invitation),
     "consultation:look_through": Row(kinds(EDITOR), 200, 200, questionnaire),
     "consultation:take_up_again": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "reports:questionnaire": Row(kinds(ANALYST), 302, 405, questionnaire),  # no answers yet
+    "reports:questionnaire_internal": Row(kinds(ANALYST), 302, 405, questionnaire),
+    "reports:questionnaire_download": Row(
+        kinds(ANALYST), 302, 405, lambda world: {**questionnaire(world), "format": "json"}
+    ),
+    "reports:questionnaire_download_internal": Row(
+        kinds(ANALYST), 302, 405, lambda world: {**questionnaire(world), "format": "json"}
+    ),
     # --- consultations: results ---
     "consultation:results": Row(DESK, 200, 405, questionnaire),
     "consultation:results_groups": Row(DESK, 200, 405, questionnaire),

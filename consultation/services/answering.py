@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -148,10 +148,12 @@ def _save_page(
 
 
 @transaction.atomic
-def send(response_id: uuid.UUID) -> Response:
+def send(response_id: uuid.UUID, *, asked: Container[str] | None = None) -> Response:
     """Send what was written: exactly the answers that the conditions allow stand afterwards.
 
-    Sending again what is already sent changes nothing. Raises NotWhole, NotOpen.
+    `asked`: the keys of the questions that may be found lacking, None for all; a kiosk must have
+    its core questions only. Sending again what is already sent changes nothing. Raises NotWhole,
+    NotOpen.
     """
     response = _locked(response_id)
     now = timezone.now()
@@ -162,8 +164,9 @@ def send(response_id: uuid.UUID) -> Response:
     if not response.questionnaire.takes_answers(now):
         raise NotOpen
     definition = response.version.content
-    if lacking := flow.missing(definition, response.draft):
-        raise NotWhole(tuple(question.key for question in lacking))
+    lacking = [question.key for question in flow.missing(definition, response.draft)]
+    if lacking := [key for key in lacking if asked is None or key in asked]:
+        raise NotWhole(tuple(lacking))
     if response.sent_hour is not None:
         response.corrections += 1
     response.answers = flow.allowed(definition, response.draft)

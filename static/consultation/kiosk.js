@@ -1,0 +1,52 @@
+/* A kiosk that nobody touches asks whether somebody is there, counts down, and clears itself. */
+
+"use strict";
+
+(() => {
+  const SECOND = 1000;
+
+  const watch = () => {
+    const dialog = document.getElementById("still");
+    const reset = document.getElementById("reset");
+    if (!dialog || !reset) {
+      return;
+    }
+    const quiet = Number(dialog.dataset.quiet);
+    const warning = Number(dialog.dataset.warning);
+    const count = dialog.querySelector("[data-count]");
+    let last = Date.now();
+    let over = false;
+
+    const touched = () => {
+      last = Date.now();
+      if (dialog.open) {
+        dialog.close();
+      }
+    };
+
+    /* what waits longer than a timer may (a sleeping tablet) is over as soon as it wakes */
+    const look = () => {
+      const left = quiet - (Date.now() - last) / SECOND;
+      if (window.speechSynthesis && window.speechSynthesis.speaking && left > -quiet) {
+        last = Date.now(); // somebody is listening
+        return;
+      }
+      if (left <= 0 && !over) {
+        over = true;
+        document.body.hidden = true;
+        reset.submit();
+      } else if (left <= warning && !dialog.open && !over) {
+        dialog.showModal();
+      }
+      count.textContent = String(Math.max(0, Math.ceil(left)));
+    };
+
+    for (const kind of ["pointerdown", "keydown", "input", "scroll"]) {
+      window.addEventListener(kind, touched, { passive: true, capture: true });
+    }
+    dialog.querySelector("[data-here]").addEventListener("click", touched);
+    window.setInterval(look, SECOND / 4);
+  };
+
+  document.addEventListener("DOMContentLoaded", watch);
+})();
