@@ -66,6 +66,11 @@
       for (const box of this.boxes) if (box !== except) box.checked = false;
     }
 
+    removeAll() {
+      this.clear();
+      this.#write();
+    }
+
     #read() {
       try {
         return JSON.parse(this.field.value || "[]").map(({ lon, lat }) => grid.cellAt(lon, lat));
@@ -79,7 +84,7 @@
         const [lon, lat] = grid.toDegrees(...cell);
         return { lon: Number(lon.toFixed(6)), lat: Number(lat.toFixed(6)) };
       });
-      this.field.value = JSON.stringify(rounded);
+      this.field.value = rounded.length ? JSON.stringify(rounded) : "";
       this.field.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
@@ -101,6 +106,7 @@
       this.list = root.querySelector(".map-points");
       const question = root.closest("[data-question]") ?? root.parentElement;
       this.boxes = [...question.querySelectorAll("input[data-point]")];
+      this.declines = question.querySelector("[data-declines]");
       const field = question.querySelector("input[data-map-value]");
       this.points = new Points(field, this.boxes, Number(this.words.most));
       this.shapes = [];
@@ -131,6 +137,11 @@
           this.draw();
         });
       }
+      this.declines?.addEventListener("change", () => {
+        if (!this.declines.checked) return;
+        this.points.removeAll();
+        this.draw();
+      });
       this.draw();
     }
 
@@ -157,6 +168,7 @@
         this.say(fill(this.words.full, { most: this.points.most }));
       } else {
         this.points.add(cell);
+        if (this.declines) this.declines.checked = false;
         this.draw();
         this.say(fill(this.words.put, { place: this.nameOf({ cell, box: null }) }));
       }

@@ -121,6 +121,20 @@ class TestByMouse:
 
         assert len(stored(response)) == 1
 
+    def test_a_point_and_the_wish_not_to_answer_rule_each_other_out(self, page: Page) -> None:
+        response = begun(declinable=True)
+        opened(page)
+        declines = page.get_by_label("Jeg ønsker ikke at svare")
+        page.locator(".map").click(position={"x": 300, "y": 200})
+        declines.check()
+        expect(page.locator(".map-points li")).to_have_count(0)
+        page.locator(".map").click(position={"x": 320, "y": 220})
+        expect(declines).not_to_be_checked()
+
+        sent(page)
+
+        assert len(stored(response)) == 1
+
     def test_the_list_and_the_map_are_one_answer(self, page: Page) -> None:
         response = begun()
         opened(page)
