@@ -34,7 +34,7 @@ _EVERY_TYPE = tuple(QuestionType)
 _CODES = ("ro", "rent", "naboer", "tryghed", "ved_ikke", "a1", "b_2", "longer_code_name")
 _NO_VALUE = (Op.ANSWERED, Op.NOT_ANSWERED)
 _ORDERED = (Op.LT, Op.LE, Op.GT, Op.GE)
-_EQUAL = (Op.IS, Op.IS_NOT, Op.INCLUDES, Op.EXCLUDES)
+_EXACT, _INCLUDED = (Op.IS, Op.IS_NOT), (Op.INCLUDES, Op.EXCLUDES)
 
 WORD = st.text(_LETTERS, min_size=1, max_size=8)
 LINE = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
@@ -172,8 +172,9 @@ def _tests_of(question: Question) -> st.SearchStrategy[Test]:
             bare = st.builds(
                 Test, st.sampled_from([question.key, *keys]), st.sampled_from(_NO_VALUE)
             )
+        ops = _INCLUDED if question.type == QuestionType.MULTIPLE else (*_EXACT, *_INCLUDED)
         valued = st.builds(
-            Test, st.sampled_from(keys), st.sampled_from(_EQUAL), st.sampled_from(values)
+            Test, st.sampled_from(keys), st.sampled_from(ops), st.sampled_from(values)
         )
         return bare | valued
     if question.type in (QuestionType.NUMBER, QuestionType.SCALE):

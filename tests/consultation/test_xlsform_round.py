@@ -1,0 +1,26 @@
+"""What goes out as XLSForm comes back as the same questionnaire, and ODK takes it."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+
+from consultation.definition import schema
+from consultation.definition.schema import Definition
+from consultation.xlsform import file_out, odk, reading, writing
+from tests.consultation import strategies
+
+
+@settings(max_examples=120)
+@given(strategies.definitions())
+def test_export_and_import_give_the_same_questionnaire(definition: Definition) -> None:
+    content = file_out.content(writing.write(definition, slug="skema"))
+
+    assert odk.objection(content) == ""
+    back = reading.read(content)
+
+    assert json.dumps(schema.dump(back.definition), sort_keys=True) == json.dumps(
+        schema.dump(definition), sort_keys=True
+    )
+    assert back.left_out == ()
