@@ -65,6 +65,28 @@ PARTS: tuple[Part, ...] = (
         "Hvor mange svar I håber på fra hver gruppe.",
     ),
     Part(
+        ANSWERING,
+        "Steder og plakater",
+        "consultation:places",
+        "Plakater med kode til hvert sted, og tablets i rummene.",
+        needs_version=True,
+    ),
+    Part(
+        ANSWERING,
+        "Papir og interview",
+        "consultation:on_paper",
+        "Print skemaet, tast svar ind, og skriv interview ind med vejledning ved siden af.",
+        needs_version=True,
+    ),
+    Part(
+        ANSWERING,
+        "Invitationer",
+        "consultation:invitations",
+        "Et personligt link til hver organisation, og hvem der har svaret.",
+        audiences=frozenset({Audience.STAKEHOLDER}),
+        needs_version=True,
+    ),
+    Part(
         RESULTS,
         "Resultater",
         "consultation:results",

@@ -14,8 +14,17 @@ from config.offline import services as machines
 from config.offline.models import ApiToken, Device, HeldItem
 from consultation.codes import Audience, Channel, QuestionnaireState
 from consultation.definition import schema
-from consultation.models import Consultation, Document, Phase, Questionnaire, Response
-from consultation.services import answering, consultations, publishing
+from consultation.models import (
+    AnsweringPlace,
+    Consultation,
+    Document,
+    Invitation,
+    Phase,
+    Questionnaire,
+    Response,
+)
+from consultation.services import answering, consultations, places, publishing
+from consultation.services.invitations import Invited, invite
 from intake_rooms import services as rooms
 from intake_rooms.models import (
     Area,
@@ -240,6 +249,17 @@ def questionnaire(
     if more:
         Questionnaire.objects.filter(pk=made.pk).update(**more)
     return Questionnaire.objects.select_related("current", "consultation").get(pk=made.pk)
+
+
+def answering_place(of: Questionnaire) -> AnsweringPlace:
+    """A place with a poster."""
+    return places.add_place(of, "Skyen", channel=Channel.WEB, by=user("consultation_editor"))
+
+
+def invitation(of: Questionnaire) -> Invitation:
+    """An organisation on the list, not yet invited."""
+    found = [Invited("Mændenes Hjem", "Mona Lund", "mona@example.dk")]
+    return invite(of, found, by=user("consultation_editor"))[0]
 
 
 def unpublished(content: dict[str, object], **more: object) -> Questionnaire:

@@ -5,52 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultation', '0003_versions_never_change'),
+        ("consultation", "0003_versions_never_change"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SpentProof',
+            name="SpentProof",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'verbose_name': 'brugt bevis',
-                'verbose_name_plural': 'brugte beviser',
+                "verbose_name": "brugt bevis",
+                "verbose_name_plural": "brugte beviser",
             },
         ),
         migrations.CreateModel(
-            name='Flood',
+            name="Flood",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_at', models.DateTimeField(verbose_name='begyndt')),
-                ('last_at', models.DateTimeField(verbose_name='sidst set')),
-                ('starts', models.PositiveIntegerField(default=0, verbose_name='begyndte')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='afviste')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='floods', to='consultation.questionnaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(verbose_name="begyndt")),
+                ("last_at", models.DateTimeField(verbose_name="sidst set")),
+                ("starts", models.PositiveIntegerField(default=0, verbose_name="begyndte")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="afviste")),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="floods",
+                        to="consultation.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'oversvømmelse',
-                'verbose_name_plural': 'oversvømmelser',
-                'ordering': ['-begun_at'],
+                "verbose_name": "oversvømmelse",
+                "verbose_name_plural": "oversvømmelser",
+                "ordering": ["-begun_at"],
             },
         ),
         migrations.CreateModel(
-            name='LongText',
+            name="LongText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultation.questionnaire')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='long_texts', to='consultation.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="consultation.questionnaire",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="long_texts",
+                        to="consultation.response",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'langt svar',
-                'verbose_name_plural': 'lange svar',
-                'indexes': [models.Index(fields=['questionnaire', 'digest'], name='long_text_digest')],
-                'constraints': [models.UniqueConstraint(fields=('response', 'digest'), name='one_digest_per_response')],
+                "verbose_name": "langt svar",
+                "verbose_name_plural": "lange svar",
+                "indexes": [
+                    models.Index(fields=["questionnaire", "digest"], name="long_text_digest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("response", "digest"), name="one_digest_per_response"
+                    )
+                ],
             },
         ),
     ]

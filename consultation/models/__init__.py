@@ -9,7 +9,7 @@ from consultation.models.questionnaire import (
     Questionnaire,
     QuestionnaireVersion,
 )
-from consultation.models.response import Attachment, Response, ResponseFlag
+from consultation.models.response import Attachment, Interview, Response, ResponseFlag
 
 __all__ = [
     "AnsweringPlace",
@@ -19,6 +19,7 @@ __all__ = [
     "Document",
     "DraftStep",
     "Flood",
+    "Interview",
     "Invitation",
     "LongText",
     "Phase",

@@ -134,3 +134,26 @@ class ResponseFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.response_id}"
+
+
+class Interview(models.Model):
+    """How an answer came about in a conversation. `notes`: question key ("" for the whole) to what
+    the interviewer wrote down; read by editors, never shown outside as it stands."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="interview")
+    held_on = models.DateField("holdt den")
+    group = models.CharField("gruppe", max_length=120)
+    place = models.CharField("sted", max_length=120, blank=True)
+    people = models.PositiveSmallIntegerField("personer", default=1)
+    notes = models.JSONField("noter", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "interview"
+        verbose_name_plural = "interview"
+        ordering = ["held_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=1), name="interview_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.held_on}"
