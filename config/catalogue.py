@@ -53,13 +53,20 @@ class Marked:
         return self.context, self.text
 
 
-def marked_texts() -> dict[tuple[str, str], Marked]:
-    """All marked texts of our templates and code, by context and text.
+UNCHECKED = "Machine-made: not yet checked by somebody who speaks the language."
+"""The comment above a translation that nobody has checked. Whoever has, takes it away."""
+
+
+def marked_texts(language: str = "") -> dict[tuple[str, str], Marked]:
+    """The marked texts of our templates and code, by context and text: all, or those that a
+    language needs.
 
     Raises `TemplateSyntaxError` for a template that cannot be read.
     """
     found: dict[tuple[str, str], Marked] = {}
     for marked in _all_marked(Path(settings.BASE_DIR)):
+        if not _needs(language, marked.place):
+            continue
         known = found.get(marked.key)
         if known is None or (marked.plural and not known.plural):
             found[marked.key] = marked
@@ -73,6 +80,13 @@ def _all_marked(root: Path) -> Iterator[Marked]:
             yield from _in_python(path, place)
         else:
             yield from in_template(path.read_text(encoding="utf-8"), place)
+
+
+def _needs(language: str, place: str) -> bool:
+    if language not in settings.PARTLY_TRANSLATED:
+        return True
+    parts = settings.PARTLY_TRANSLATED_TEXTS
+    return place.startswith(tuple(parts["in"])) and not place.startswith(tuple(parts["but"]))
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -134,7 +148,7 @@ def _empty(language: str) -> Catalog:
         locale=language,
         project="portal",
         version="1",
-        header_comment=f"# The public texts in {language}. Kept by find_translations --write.",
+        header_comment=f"# Our texts in {language}. Kept by find_translations --write.",
         fuzzy=False,
     )
     catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = ""
@@ -168,8 +182,7 @@ def _wrong_with(message: Message | None, marked: Marked, catalogue: Catalog) -> 
         return "is marked fuzzy: check the translation and take the mark away."
     if bool(marked.plural) and not message.pluralizable:
         return "lacks its plural in the catalogue."
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    if not all(strings):
+    if not all(_strings(message)):
         return "is not translated."
     problems = [str(error) for error in message.check(catalogue)]
     return f"has a faulty translation: {'; '.join(problems)}." if problems else ""
@@ -198,6 +211,7 @@ def update(language: str, marked: Iterable[Marked]) -> None:
             string=known.string if known is not None and keep else None,
             flags=set(known.flags) - {"python-format"} if known is not None else (),
             context=one.context or None,
+            user_comments=known.user_comments if known is not None and keep else (),
         )
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -220,7 +234,46 @@ def compile_language(language: str) -> bool:
 
 def languages() -> list[str]:
     """The languages that have translations: all but the one our texts are written in."""
-    return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    whole = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    return whole + list(settings.PARTLY_TRANSLATED)
+
+
+def unchecked(language: str) -> list[tuple[str, str]]:
+    """The translations that a machine made and nobody has checked: text and translation."""
+    return [
+        (_singular(message), " · ".join(_strings(message)))
+        for message in read(language)
+        if message.id and UNCHECKED in message.user_comments
+    ]
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    several = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return tuple(each or "" for each in several)
+
+
+def unchecked_list() -> str:
+    """The page of the docs that lists them."""
+    lines = [
+        "# Translations that nobody has checked yet",
+        "",
+        "Kept by `manage.py find_translations --write`. Above each of these stands, in its",
+        "`django.po` in `config/locale/`, the comment",
+        "",
+        f"    # {UNCHECKED}",
+        "",
+        "Whoever speaks the language and has read one through takes its comment away, and it leaves",
+        "this list. Until then people who answer get these texts.",
+    ]
+    for language in languages():
+        found = unchecked(language)
+        if not found:
+            continue
+        lines += ["", f"## {language}: {len(found)}", "", "| Danish | translation |", "|---|---|"]
+        for pair in found:
+            cells = (" ".join(text.split()).replace("|", "\\|") for text in pair)
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _singular(message: Message) -> str:

@@ -7,17 +7,44 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from django.conf import settings
 from pytest_django import Settings
 
 from config import catalogue
 from config.catalogue import Marked
 
 
-def test_every_marked_text_is_translated_into_english() -> None:
-    marked = catalogue.marked_texts().values()
-    assert catalogue.languages() == ["en"]
-    assert "\n".join(catalogue.faults("en", marked)) == ""
-    assert catalogue.unused("en", marked) == []
+@pytest.mark.parametrize("language", ["en", "pl", "ar"])
+def test_every_text_is_translated_that_a_language_needs(language: str) -> None:
+    marked = catalogue.marked_texts(language).values()
+    assert "\n".join(catalogue.faults(language, marked)) == ""
+    assert catalogue.unused(language, marked) == []
+
+
+def test_english_needs_all_texts_and_the_others_those_of_the_pages_where_people_answer() -> None:
+    assert catalogue.languages() == ["en", "pl", "ar"]
+    everything = {one.text for one in catalogue.marked_texts("en").values()}
+    polish = {one.text for one in catalogue.marked_texts("pl").values()}
+    assert "Jeg ønsker ikke at svare" in polish
+    assert "Tilgængelighedserklæring" in everything - polish
+
+
+def test_what_nobody_has_checked_is_listed_in_the_docs() -> None:
+    page = Path(settings.BASE_DIR) / "docs" / "translations.md"
+    assert page.read_text(encoding="utf-8") == catalogue.unchecked_list()
+
+
+def test_the_mark_of_an_unchecked_text_stays_until_somebody_takes_it_away(
+    translations: Catalog,
+) -> None:
+    translations.add("God", "Good", user_comments=[catalogue.UNCHECKED])
+    translations.add("Bedre", "Better")
+    _save(translations)
+    assert catalogue.unchecked("en") == [("God", "Good")]
+
+    catalogue.update("en", [Marked("God", "", "", "x:1"), Marked("Bedre", "", "", "x:2")])
+
+    assert catalogue.unchecked("en") == [("God", "Good")]
 
 
 def test_all_ways_of_marking_a_text_in_a_template_are_found() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import catalogue
@@ -22,9 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line for each fault."""
-        marked = catalogue.marked_texts().values()
-        found = 0
+        found = count = 0
         for language in catalogue.languages():
+            marked = catalogue.marked_texts(language).values()
+            count += len(marked)
             if options["write"]:
                 catalogue.update(language, marked)
             faults = catalogue.faults(language, marked)
@@ -35,9 +38,15 @@ class Command(BaseCommand):
             found += len(faults)
             for fault in faults:
                 self.stdout.write(f"{language}: {fault}")
+        page = Path(settings.BASE_DIR) / "docs" / "translations.md"
+        if options["write"]:
+            page.write_text(catalogue.unchecked_list(), encoding="utf-8")
+        elif page.read_text(encoding="utf-8") != catalogue.unchecked_list():
+            found += 1
+            self.stdout.write("docs/translations.md does not list what is unchecked now.")
         if found:
             raise CommandError(
-                f"{found} of {len(marked)} marked texts need work. "
+                f"{found} of {count} translations need work. "
                 "'manage.py find_translations --write' adds the missing ones to the catalogue."
             )
-        self.stdout.write(f"All {len(marked)} marked texts are translated.")
+        self.stdout.write(f"All {count} translations are there.")
