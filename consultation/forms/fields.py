@@ -72,7 +72,7 @@ class Field:
     Inputs are named by the key: `key`; `key.other` beside "other"; `key.<row>` of a matrix;
     `key.<code>` (a number) of a ranking; `key.from`, `key.to`; `key.conditions`, `key.text` of a
     site; `key.keep` (ids) of files; `key.place` of a map; `key.declined` = 1. The last is the value
-    "declined" of `key` itself where one radio or select is the answer (`declines_by_choice`).
+    "declined" of `key` itself where one radio is the answer (`declines_by_choice`).
 
     `value`: text of the one input (a map's: JSON list of {"lon", "lat"}). `values`: of the parts.
     `id` is the id of the input, or of the fieldset that holds them. `described_by`: for
@@ -143,7 +143,7 @@ class Field:
     @property
     def declines_by_choice(self) -> bool:
         """Whether declining is one of the choices, rather than a box of its own."""
-        return self.question.type in (*_CHOSEN_BY_RADIO, QuestionType.DISTRICT)
+        return self.question.type in _CHOSEN_BY_RADIO
 
     @property
     def described_by(self) -> str:

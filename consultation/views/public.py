@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -34,6 +35,11 @@ class Entrance:
     title: Text
     languages: int
     sent: int | None
+
+    @property
+    def sent_shown(self) -> str:
+        """The number of answers as the language writes it."""
+        return number_format(self.sent or 0, use_l10n=True, force_grouping=True)
 
 
 @dataclass(frozen=True)
