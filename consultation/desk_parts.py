@@ -54,6 +54,31 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         WRITING,
+        "Sprog",
+        "consultation:authoring_languages",
+        "Se, hvad der mangler, oversæt her, eller send en fil til en oversætter.",
+    ),
+    Part(
+        WRITING,
+        "Forhåndsvisning",
+        "consultation:authoring_preview",
+        "Prøv kladden som dem, der skal svare. Intet bliver gemt.",
+    ),
+    Part(
+        WRITING,
+        "Udgiv",
+        "consultation:publish_questionnaire",
+        "Se, hvad der er ændret, og gør kladden til en ny version.",
+    ),
+    Part(
+        WRITING,
+        "Versioner",
+        "consultation:versions",
+        "Hvad der har været spurgt om, og hvad der er ændret hvornår.",
+        permissions=READERS,
+    ),
+    Part(
+        WRITING,
         "Målgruppe, kanaler og tider",
         "consultation:edit_questionnaire",
         "Hvem der kan svare, hvordan, og fra hvornår til hvornår.",

@@ -366,6 +366,21 @@ TABLE: dict[str, Row] = {
     "consultation:kiosk_more": Row(PUBLIC, 302, 302),
     "consultation:kiosk_check": Row(PUBLIC, 302, 302),
     "consultation:kiosk_receipt": Row(PUBLIC, 302, 302),
+    "consultation:assisted": Row(kinds(HELPER, EDITOR), 200, 405),
+    "consultation:assisted_begin": Row(kinds(HELPER, EDITOR), 200, 200, questionnaire),
+    "consultation:assisted_stop": Row(kinds(HELPER, EDITOR), 405, 302),
+    "consultation:assisted_resume": Row(kinds(HELPER, EDITOR), 302, 405),
+    "consultation:assisted_page": Row(
+        kinds(HELPER, EDITOR), 302, 302, lambda _: {"page": "rum"}
+    ),  # nobody has begun
+    "consultation:assisted_hand_over": Row(
+        kinds(HELPER, EDITOR), 302, 302, lambda _: {"page": "rum"}
+    ),
+    "consultation:assisted_give_back": Row(
+        kinds(HELPER, EDITOR), 302, 302, lambda _: {"page": "rum"}
+    ),
+    "consultation:assisted_check": Row(kinds(HELPER, EDITOR), 302, 302),
+    "consultation:assisted_receipt": Row(kinds(HELPER, EDITOR), 302, 302),
     # --- consultations: the editor's desk ---
     "consultation:desk": Row(DESK, 200, 405),
     "consultation:consultation_desk": Row(DESK, 200, 405, consultation),
@@ -401,6 +416,17 @@ TABLE: dict[str, Row] = {
     "consultation:authoring_section": Row(kinds(EDITOR), 200, 200, written(key="afsnit")),
     "consultation:add_question": Row(kinds(EDITOR), 200, 200, written(section="afsnit")),
     "consultation:edit_question": Row(kinds(EDITOR), 200, 200, written(key="rum")),
+    "consultation:authoring_languages": Row(kinds(EDITOR), 200, 405, questionnaire),
+    "consultation:change_language": Row(kinds(EDITOR), 405, 302, questionnaire),
+    "consultation:authoring_translate": Row(kinds(EDITOR), 302, 302, written(language="da")),
+    "consultation:translation_file": Row(kinds(EDITOR), 302, 405, written(language="da")),
+    "consultation:import_translation": Row(kinds(EDITOR), 405, 302, written(language="da")),
+    "consultation:authoring_preview": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:publish_questionnaire": Row(kinds(EDITOR), 200, 302, questionnaire),
+    "consultation:versions": Row(DESK, 200, 405, questionnaire),
+    "consultation:version": Row(
+        DESK, 200, 405, lambda world: {**questionnaire(world), "number": 1}
+    ),
     "consultation:authoring_condition": Row(kinds(EDITOR), 200, 302, written(key="rum")),
     # --- consultations: places, paper, invitations ---
     "consultation:by_code": Row(PUBLIC, 302, 405, lambda world: {"token": world.place.token}),

@@ -16,6 +16,19 @@ from django.conf import settings
 from consultation.definition.editing import with_codes
 from consultation.definition.schema import Option
 
+PICTOGRAM_NAMES = {
+    "bed": "seng", "calendar": "kalender", "clock": "ur", "cloud": "sky", "doctor": "læge",
+    "eye": "øje", "face_1": "ansigt 1, meget utilfreds", "face_2": "ansigt 2, utilfreds",
+    "face_3": "ansigt 3, midt imellem", "face_4": "ansigt 4, tilfreds",
+    "face_5": "ansigt 5, meget tilfreds", "food": "mad", "heart": "hjerte", "home": "hjem",
+    "house": "hus", "list": "liste", "lock": "lås", "money": "penge", "moon": "måne",
+    "none": "intet", "nose": "næse", "people": "mennesker", "phone": "telefon", "pill": "pille",
+    "police": "politi", "question": "spørgsmålstegn", "room": "rum", "shield": "skjold",
+    "shower": "bad", "smoke": "røg", "stairs": "trappe", "station": "station", "street": "gade",
+    "sun": "sol", "sunrise": "solopgang", "sunset": "solnedgang", "syringe": "sprøjte",
+    "talk": "samtale", "thumb_down": "tommel ned", "thumb_up": "tommel op", "toilet": "toilet",
+    "tree": "træ", "walk": "gående",
+}  # fmt: skip
 BLANK_ROWS = 3
 MOST_ROWS = 100
 LONGEST = 300
@@ -120,9 +133,12 @@ class OptionRows:
         return with_codes(rows, kept, self.source)
 
     @property
-    def pictures_offered(self) -> tuple[str, ...]:
-        """Names of pictograms to choose from; none where there are no pictures."""
-        return pictograms() if self.pictures else ()
+    def pictures_offered(self) -> tuple[tuple[str, str], ...]:
+        """Pictograms to choose from, with Danish names; none where there are no pictures."""
+        if not self.pictures:
+            return ()
+        named = ((each, PICTOGRAM_NAMES.get(each, each)) for each in pictograms())
+        return tuple(sorted(named, key=lambda pair: pair[1]))
 
 
 @cache
