@@ -13,6 +13,17 @@ from consultation.forms.answering import PageForm
 from consultation.models import Response
 from consultation.services import answering
 
+_RESULTS = Template(
+    """{% load static %}<!doctype html>
+<html lang="da"><head><meta charset="utf-8"><title>Kortet</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="{% static 'portal/mark.svg' %}" type="image/svg+xml">
+<link rel="stylesheet" href="{% static 'portal/tokens.css' %}">
+<link rel="stylesheet" href="{% static 'portal/portal.css' %}"></head>
+<body><main id="main"><h1>Svar</h1>{{ cells|json_script:"cells" }}
+{% include "consultation/questions/resultmap.html" with name="Svar" source="cells" %}
+</main></body></html>"""
+)
 _PAGE = Template(
     """{% load static %}<!doctype html>
 <html lang="da" data-theme="light"><head><meta charset="utf-8"><title>Kortet</title>
@@ -45,4 +56,15 @@ def question(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_PAGE.render(Context({"form": form, **csrf(request)})))
 
 
-urlpatterns = [path("kort/", question)]
+@login_not_required
+def results(request: HttpRequest) -> HttpResponse:
+    """A map of results; ?side gives the cells' side in metres."""
+    cells = [
+        {"easting": 723750 + 500 * step, "northing": 6174250 + 500 * (step % 3), "count": count}
+        for step, count in enumerate((3, 8, 14, 40, 22, 9, 5, None))
+    ]
+    content = {"side": int(request.GET.get("side", 500)), "cells": cells}
+    return HttpResponse(_RESULTS.render(Context({"cells": content})))
+
+
+urlpatterns = [path("kort/", question), path("svarkort/", results)]

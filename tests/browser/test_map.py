@@ -258,3 +258,28 @@ class TestOnEveryDevice:
         opened(page)
         hosts = {url.split("/")[2] for url in asked if url.startswith("http")}
         assert len(hosts) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheMapOfResults:
+    def test_squares_have_a_legend_and_a_word_for_what_is_hidden(
+        self, page: Page, shot: Callable[..., Path]
+    ) -> None:
+        page.goto("/svarkort/")
+        expect(page.locator(".map.is-drawn")).to_be_visible()
+        expect(page.locator(".map-scale li")).to_have_count(6)
+        expect(page.locator(".map-scale li").last).to_have_text("skjult")
+        page.locator(".map").hover()
+        assert_accessible(page)
+        shot(page, "map-results")
+
+    def test_it_is_drawn_in_the_dark_too(self, open_page: Callable[..., Page]) -> None:
+        page = open_page(360, 740, color_scheme="dark")
+        page.goto("/svarkort/")
+        expect(page.locator(".map.is-drawn")).to_be_visible()
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
+
+    def test_cells_finer_than_500_m_are_never_drawn(self, page: Page) -> None:
+        page.goto("/svarkort/?side=100")
+        expect(page.locator(".result-map")).to_be_hidden()
