@@ -17,6 +17,7 @@ from consultation.codes import Audience
 from consultation.models import Questionnaire
 
 EDITORS = frozenset({Permission.EDIT_CONSULTATIONS})
+HELPERS = frozenset({Permission.HELP_ANSWER})
 READERS = frozenset({Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES})
 
 
@@ -90,10 +91,32 @@ PARTS: tuple[Part, ...] = (
         "Hvor mange svar I håber på fra hver gruppe.",
     ),
     Part(
+        WRITING,
+        "Regneark til ODK og Kobo",
+        "consultation:xlsform",
+        "Hent skemaet som XLSForm, eller læs et, der er lavet til ODK eller KoboToolbox.",
+    ),
+    Part(
         ANSWERING,
         "Steder og plakater",
         "consultation:places",
         "Plakater med kode til hvert sted, og tablets i rummene.",
+        needs_version=True,
+    ),
+    Part(
+        ANSWERING,
+        "Tablet i et rum",
+        "consultation:kiosk_of",
+        "Gør den tablet, du sidder med, til en kiosk. Du bliver logget ud, når den starter.",
+        permissions=HELPERS,
+        needs_version=True,
+    ),
+    Part(
+        ANSWERING,
+        "Hjælp en person",
+        "consultation:assisted_begin",
+        "Læs op, tryk, og send det, personen svarer.",
+        permissions=HELPERS,
         needs_version=True,
     ),
     Part(

@@ -408,6 +408,9 @@ TABLE: dict[str, Row] = {
     "consultation:archive_questionnaire": Row(kinds(EDITOR), 405, 302, questionnaire),
     "consultation:unarchive_questionnaire": Row(kinds(EDITOR), 405, 302, questionnaire),
     # --- consultations: writing a questionnaire ---
+    "consultation:xlsform": Row(kinds(EDITOR), 200, 200, questionnaire),
+    "consultation:xlsform_download": Row(kinds(EDITOR), 200, 405, questionnaire),
+    "consultation:xlsform_new": Row(kinds(EDITOR), 200, 200, consultation),
     "consultation:authoring": Row(kinds(EDITOR), 200, 405, questionnaire),
     "consultation:authoring_deed": Row(kinds(EDITOR), 405, 302, questionnaire),
     "consultation:authoring_keep": Row(kinds(EDITOR), 405, 204, questionnaire),

@@ -50,6 +50,7 @@ ACTIONS: dict[str, str] = {
     "questionnaire_reopened": "Spørgeskema åbnet igen",
     "questionnaire_archived": "Spørgeskema arkiveret",
     "questionnaire_unarchived": "Spørgeskema hentet fra arkivet",
+    "questionnaire_imported": "Spørgeskema læst ind fra regneark",
     "questionnaire_published": "Spørgeskema udgivet",
     "answering_place_added": "Svarsted oprettet",
     "answering_place_closed": "Svarsted taget ud af brug",

@@ -11,6 +11,7 @@ from consultation.urls import (
     paper,
     public,
     results,
+    xlsform,
 )
 
 app_name = "consultation"
@@ -20,6 +21,7 @@ urlpatterns = [
     *fairplay.urlpatterns,
     *channels.urlpatterns,
     *paper.urlpatterns,
+    *xlsform.urlpatterns,
     *desk.urlpatterns,
     *authoring.urlpatterns,
     *results.urlpatterns,

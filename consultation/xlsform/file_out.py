@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,6 +16,7 @@ from consultation.xlsform.writing import Cells, Sheets
 
 _FIRST = ("list_name", "type", "name", "form_title", "form_id")
 _WIDTHS = {"type": 28, "name": 24, "list_name": 24}
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _MOMENT = datetime(2012, 8, 1)  # noqa: DTZ001  # workbooks have no time zones; always the same
 
 
@@ -21,7 +24,7 @@ def content(sheets: Sheets) -> bytes:
     """The workbook as a file."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.created = book.properties.modified = _MOMENT
+    book.properties.created = _MOMENT
     for name, rows in (
         ("survey", sheets.survey),
         ("choices", sheets.choices),
@@ -39,6 +42,20 @@ def content(sheets: Sheets) -> bytes:
             _fill(sheet, number, [row.get(heading, "") for heading in headings])
     out = io.BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def _timeless(file: io.BytesIO) -> bytes:
+    """The same file without the moment of its making: the same rows give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            data = source.read(part)
+            if part.filename == "docProps/core.xml":
+                data = _MODIFIED.sub(rb"\g<1>2012-08-01T00:00:00Z", data)
+            named = zipfile.ZipInfo(part.filename, _MOMENT.timetuple()[:6])
+            named.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(named, data)
     return out.getvalue()
 
 
