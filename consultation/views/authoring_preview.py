@@ -93,7 +93,9 @@ def _paper(definition: Definition, choice: Choice) -> dict[str, Any]:
         )
         conditions = [
             " ".join(
-                said for part in (section, question) if (said := sentence(part.show_if, definition))
+                words
+                for words in (sentence(part.show_if, definition) for part in (section, question))
+                if words
             )
             for section, question in definition.walk()
         ]
