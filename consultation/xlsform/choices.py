@@ -24,6 +24,8 @@ class ChoiceList:
     options: tuple[Option, ...]
     codes: dict[str, str]
     other: str = ""
+    spaced: tuple[tuple[int, str], ...] = ()
+    """Rows whose name has a space, which an answer of several cannot hold."""
 
 
 class ChoiceLists:
@@ -65,7 +67,8 @@ class ChoiceLists:
             self.found.refuse(
                 kept[0].sheet, kept[0].number, "Listen har to svar med samme navn (name)."
             )
-        return ChoiceList(options, by_name | ({other: OTHER} if other else {}), other)
+        spaced = tuple((row.number, row.text("name")) for row in kept if " " in row.text("name"))
+        return ChoiceList(options, by_name | ({other: OTHER} if other else {}), other, spaced)
 
     def _option(self, row: Row, code: str) -> Option:
         label = row.words("label", self.source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from pyxform import xls2xform
 from pyxform.errors import PyXFormError
@@ -20,3 +21,12 @@ def objection(content: bytes) -> str:
     except Exception as error:  # pyxform stumbles over some files instead of refusing them
         return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return ""
+
+
+def place_in(objection: str) -> tuple[str, int]:
+    """Sheet and row that the objection names; "" and 0 where it names none."""
+    row = re.search(r"\[row : (\d+)\]", objection)
+    if row is None:
+        return "", 0
+    sheet = re.search(r"'(survey|choices|settings)' sheet", objection)
+    return sheet.group(1) if sheet else "survey", int(row.group(1))

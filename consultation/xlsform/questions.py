@@ -8,7 +8,7 @@ from typing import Any
 
 from config import geography
 from consultation.definition.schema import Limits, Question, QuestionType
-from consultation.xlsform import conditions_in, expressions
+from consultation.xlsform import conditions_in, expressions, workbook
 from consultation.xlsform.choices import ChoiceList, ChoiceLists, standing_alone
 from consultation.xlsform.conditions_in import Within
 from consultation.xlsform.expressions import Compared, Selected, Unreadable
@@ -147,6 +147,8 @@ class QuestionReader(GroupReader):
                 row.sheet, row.number, f'Listen "{name}" findes ikke på arket choices.'
             )
             return None
+        if not word.startswith(("select_one", "select1")):
+            self._refuse_spaces(listed)
         if is_rank:
             limits = self._within(row, QuestionType.RANKING).limits()
             return self._made(
@@ -161,6 +163,14 @@ class QuestionReader(GroupReader):
         if question is not None and question.other and after:
             self._eat_other(row.text("name"), listed.other or "other", after[0])
         return question
+
+    def _refuse_spaces(self, listed: ChoiceList) -> None:
+        for number, name in listed.spaced:
+            self.found.refuse(
+                workbook.CHOICES,
+                number,
+                f'Navnet "{name}" har mellemrum; det kan valg af flere ikke have.',
+            )
 
     def _several(self, row: Row, listed: ChoiceList, *, has_other: bool) -> Question:
         within = self._within(row, QuestionType.MULTIPLE)

@@ -38,7 +38,8 @@ def read(content: bytes, *, language: str = "da") -> Imported:
     definition = _Reader(book, found, language).definition(nodes)
     is_kobos = any(node.kind in _KOBO_ONLY for node in _all(nodes))
     if not found.refused and not is_kobos and (objection := odk.objection(content)):
-        found.refuse("", 0, f"ODK's egen kontrol (pyxform) siger nej til filen: {objection}")
+        sheet, row = odk.place_in(objection)
+        found.refuse(sheet, row, f"ODK's egen kontrol (pyxform) siger nej til filen: {objection}")
     if found.refused:
         in_order = sorted(found.refused, key=lambda each: (_SHEETS.get(each.sheet, 9), each.row))
         raise XlsformRefused(tuple(dict.fromkeys(in_order)))
