@@ -21,7 +21,7 @@ from consultation.demo.frames import (
     USERS,
     midnight,
 )
-from consultation.models import Questionnaire, QuestionnaireVersion, Response
+from consultation.models import Invitation, Questionnaire, QuestionnaireVersion, Response
 from consultation.services.answering import district_of
 
 SENT: Mapping[str, Mapping[str, int]] = {
@@ -72,8 +72,17 @@ def load_answers(asked: Mapping[str, Questionnaire]) -> tuple[int, int]:
     """Store all answers; gives how many were sent and how many never were."""
     made = [row for slug in SENT for row in _rows(_source(slug, asked[slug]))]
     Response.objects.bulk_create(made, batch_size=500)
+    _mark_as_opened(asked[STAKEHOLDERS])
     unsent = sum(1 for row in made if row.sent_hour is None)
     return len(made) - unsent - sum(WITHDRAWN.values()), unsent
+
+
+def _mark_as_opened(asked: Questionnaire) -> None:
+    """A link that led to an answer was opened first."""
+    links = list(asked.invitations.filter(response__isnull=False).select_related("response"))
+    for link in links:
+        link.opened_at = link.response.sent_hour
+    Invitation.objects.bulk_update(links, ["opened_at"])
 
 
 def _source(slug: str, asked: Questionnaire) -> _Source:

@@ -167,7 +167,7 @@ def _consultation(slug: str, texts: words.Texts, published_at: datetime) -> Cons
         keeping_of_answers=danish["keeping_of_answers"],
         outcome=danish.get("outcome", ""),
         translations={"en": texts["en"]},
-        areas=list(words.AREAS),
+        areas=list(words.AREAS) if slug == SLUG_2018 else [],
         case_number="Prøvesag 2018-0001" if slug == SLUG_2018 else "",
         responsible_name="Ida Prøvesen (opdigtet)",
         responsible_office="Socialforvaltningen, Mål- og Rammekontoret (prøvedata)",

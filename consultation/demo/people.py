@@ -249,6 +249,10 @@ def service_user(dice: Dice, *, helped: bool, alone: bool) -> Answers:
     }
     if area == "other":
         answers["omraade.other"] = dice.pick({"Sydhavnen": 3, "Valby": 2, "Christiania": 2})
+    for key, texts in _OTHERS.items():
+        if dice.share() < 0.06:
+            answers[key] = ["other"]
+            answers[f"{key}.other"] = texts[dice.between(0, len(texts) - 1)]
     for key, share in _UNSAID.items():
         if dice.share() < share * (2.2 if watched else 1):
             answers[key] = dict(DECLINED)
@@ -259,6 +263,12 @@ _NEEDS: Mapping[str, float] = {
     "bolig": 58, "mad": 34, "laege": 38, "behandling": 31, "snak": 27, "penge": 30, "bad": 24,
 }  # fmt: skip
 _UNSAID: Mapping[str, float] = {"hvor": 0.03, "tryg": 0.02, "maade": 0.05, "overdosis": 0.07}
+
+
+_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "hjaelp": ("En tandlæge", "At nogen passer på min hund", "Ro", "Et sted til mine ting"),
+    "hvorfor_ikke": ("Min hund må ikke komme med", "Jeg vil ryge", "Jeg vil være alene"),
+}
 
 
 def _outside(dice: Dice) -> str:

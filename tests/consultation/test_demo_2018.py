@@ -30,12 +30,16 @@ ALL = (CITIZENS, STAKEHOLDERS, USERS)
 
 
 @pytest.fixture(scope="class")
-def said(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
-    """The consultations' part of the demo, loaded once for a class; gives what it said."""
-    lines: list[str] = []
+def loaded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, list[Response]]]:
+    """The consultations' part of the demo, loaded once for a class; its sent answers by slug."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load(lines.append)
-        yield lines
+        load(lambda line: None)
+        by_slug: dict[str, list[Response]] = {slug: [] for slug in ALL}
+        for row in Response.objects.sent().select_related("version", "questionnaire"):
+            by_slug[row.questionnaire.slug].append(row)
+        yield by_slug
         transaction.set_rollback(True)
 
 
@@ -80,12 +84,8 @@ class TestTheQuestionnaires:
         assert "bilag" in definition(STAKEHOLDERS).questions
 
 
-@pytest.mark.usefixtures("said", "db")
+@pytest.mark.usefixtures("loaded", "db")
 class TestTheAnswers:
-    def sent(self, slug: str) -> list[Response]:
-        rows = Response.objects.sent().filter(questionnaire__slug=slug)
-        return list(rows.select_related("version", "questionnaire"))
-
     def test_1500_count_in_all_and_some_were_never_sent_or_were_taken_back(self) -> None:
         assert Response.objects.sent().count() == 1500
         assert Response.objects.filter(sent_hour=None).count() > 100
@@ -95,16 +95,18 @@ class TestTheAnswers:
         assert not Response.objects.filter(is_synthetic=False).exists()
         assert not Consultation.objects.filter(is_synthetic=False).exists()
 
-    def test_every_channel_occurs_and_half_of_the_users_were_helped(self) -> None:
+    def test_every_channel_occurs_and_half_of_the_users_were_helped(
+        self, loaded: dict[str, list[Response]]
+    ) -> None:
         assert set(Response.objects.values_list("channel", flat=True)) == set(Channel.values)
-        users = Counter(row.channel for row in self.sent(USERS))
+        users = Counter(row.channel for row in loaded[USERS])
         assert 0.4 < users[Channel.ASSISTED] / users.total() < 0.6
 
     @pytest.mark.parametrize("slug", ALL)
     def test_each_answer_is_one_that_the_questionnaire_takes_and_its_conditions_allow(
-        self, slug: str
+        self, slug: str, loaded: dict[str, list[Response]]
     ) -> None:
-        for row in self.sent(slug):
+        for row in loaded[slug]:
             content, answers = row.version.content, row.answers or {}
             assert flow.allowed(content, answers) == answers
             for key, question in content.questions.items():
@@ -119,15 +121,17 @@ class TestTheAnswers:
             later = pages[pages.index(row.last_page) :]
             assert not set(row.draft or {}) & set(later)
 
-    def test_all_four_focus_areas_are_heard(self) -> None:
-        heard = Counter((row.answers or {}).get("omraade") for row in self.sent(USERS))
+    def test_all_four_focus_areas_are_heard(self, loaded: dict[str, list[Response]]) -> None:
+        heard = Counter((row.answers or {}).get("omraade") for row in loaded[USERS])
         assert all(heard[area] > 30 for area in ("vesterbro", "sundholm", "norrebro", "nordvest"))
-        homes = Counter(row.area for row in self.sent(CITIZENS))
+        homes = Counter(row.area for row in loaded[CITIZENS])
         assert all(homes[district] > 80 for district in ("bydel-3", "bydel-4", "bydel-8"))
 
-    def test_answers_hang_together_those_who_see_more_are_more_bothered(self) -> None:
+    def test_answers_hang_together_those_who_see_more_are_more_bothered(
+        self, loaded: dict[str, list[Response]]
+    ) -> None:
         bothered: dict[bool, Counter[bool]] = {True: Counter(), False: Counter()}
-        for row in self.sent(CITIZENS):
+        for row in loaded[CITIZENS]:
             answers = row.answers or {}
             if isinstance(answers.get("gener"), dict) and "oplever" in answers:
                 daily = answers["oplever"] in ("dagligt", "ugentligt")
@@ -135,20 +139,24 @@ class TestTheAnswers:
         share = {often: each[True] / each.total() for often, each in bothered.items()}
         assert share[True] > 1.5 * share[False]
 
-    def test_who_is_helped_says_less_about_overdoses_unless_alone_with_the_question(self) -> None:
+    def test_who_is_helped_says_less_about_overdoses_unless_alone_with_the_question(
+        self, loaded: dict[str, list[Response]]
+    ) -> None:
         said: dict[str, Counter[bool]] = {"beside": Counter(), "alone": Counter()}
-        for row in self.sent(USERS):
+        for row in loaded[USERS]:
             value = (row.answers or {}).get("overdosis")
             if value and row.channel == Channel.ASSISTED:
                 said["alone" if row.answered_alone else "beside"][is_declined(value)] += 1
         assert said["beside"][True] / said["beside"].total() > 0.08
         assert said["alone"].total() > said["beside"].total()
 
-    def test_points_are_centres_of_100_m_cells_within_the_city(self) -> None:
+    def test_points_are_centres_of_100_m_cells_within_the_city(
+        self, loaded: dict[str, list[Response]]
+    ) -> None:
         cells = [
             cell
             for slug in ALL
-            for row in self.sent(slug)
+            for row in loaded[slug]
             for key in ("stoerst_sted", "nyt_sted")
             for cell in (row.answers or {}).get(key, [])
         ]
