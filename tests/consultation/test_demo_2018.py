@@ -21,7 +21,7 @@ from consultation.codes import Channel
 from consultation.definition import checking, flow
 from consultation.definition.answers import clean, is_declined
 from consultation.definition.schema import Needed, QuestionType, dump
-from consultation.demo import holds_real_data, load
+from consultation.demo import holds_real_data, load, words
 from consultation.demo.frames import CITIZENS, SLUG_2018, STAKEHOLDERS, TRIAL, USERS, definition
 from consultation.models import Consultation, Phase, Questionnaire, Response
 from tests import factories
@@ -197,6 +197,14 @@ class TestTheAnswers:
         assert ("meeting", date(2018, 11, 12), None) in days
         assert ("committee", date(2018, 12, 12), None) in days
         assert ("hearing", date(2018, 12, 11), date(2019, 1, 8)) in days
+
+    def test_every_public_text_is_in_english_too(self) -> None:
+        for texts in (words.CONSULTATION_2018, words.TRIAL, words.TRIAL_PHASE):
+            assert set(texts["en"]) == set(texts["da"])
+        for phase in Phase.objects.all():
+            assert {"name", "description"} == set(phase.translations["en"])
+        for consultation in Consultation.objects.all():
+            assert consultation.text("title", "en") != consultation.title
 
     def test_2018_is_closed_and_the_trial_is_open_and_says_what_it_is(self) -> None:
         now = timezone.now()
