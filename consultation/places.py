@@ -13,8 +13,15 @@ DESK = Place(
     frozenset({Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES}),
     order=50,
 )
+HELP = Place(
+    "Hjælp til svar",
+    "consultation:assisted",
+    "Hjælp en person med at svare på et spørgeskema, læs svarene op, og send dem.",
+    frozenset({Permission.HELP_ANSWER}),
+    order=55,
+)
 
 
 def register() -> None:
-    """Make the place known; run once, when the app is ready."""
-    navigation.register([DESK])
+    """Make the places known; run once, when the app is ready."""
+    navigation.register([DESK, HELP])

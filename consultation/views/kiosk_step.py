@@ -20,11 +20,15 @@ from consultation.views.answering_session import Session
 
 @dataclass(frozen=True)
 class Step:
-    """What became of a page that was sent. `is_done`: nothing keeps one from going on."""
+    """What became of a page that was sent. `is_done`: nothing keeps one from going on.
+
+    `stays`: the questions that were shown blank and sent blank; their answers are as they were.
+    """
 
     form: PageForm
     response: Response
     is_done: bool
+    stays: frozenset[str]
 
 
 def form_for(response: Response, page: Page, session: Session, *, blank: bool = False) -> PageForm:
@@ -58,20 +62,20 @@ def take(
         simple=session.simple,
         data=request.POST,
     )
-    stays = {
+    stays = frozenset(
         question.key
         for question in form.saved_questions
         if question.key in kept
         and not is_answered(_plain(form.raw.get(question.key)))
         and is_answered((response.draft or {}).get(question.key))
-    }
+    )
     saved = [question for question in form.saved_questions if question.key not in stays]
     try:
         response = answering.save_page(response.pk, saved, form.raw, page=page.key, alone=alone)
         form.refuse({})
     except PageRefused as error:
         form.refuse(error.errors)
-    return Step(form, response, _may_go_on(request, form, stays))
+    return Step(form, response, _may_go_on(request, form, stays), stays)
 
 
 def _plain(value: object) -> object:

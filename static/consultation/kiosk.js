@@ -17,10 +17,17 @@
     let last = Date.now();
     let over = false;
 
-    const touched = () => {
+    const here = () => {
       last = Date.now();
       if (dialog.open) {
         dialog.close();
+      }
+    };
+
+    /* within the question only its button answers it, so that no touch lands on what is behind */
+    const touched = ({ target }) => {
+      if (!dialog.open || target === dialog || !dialog.contains(target)) {
+        here();
       }
     };
 
@@ -44,7 +51,8 @@
     for (const kind of ["pointerdown", "keydown", "input", "scroll"]) {
       window.addEventListener(kind, touched, { passive: true, capture: true });
     }
-    dialog.querySelector("[data-here]").addEventListener("click", touched);
+    dialog.querySelector("[data-here]").addEventListener("click", here);
+    dialog.addEventListener("close", here); // by Escape, too
     window.setInterval(look, SECOND / 4);
   };
 
