@@ -21,7 +21,10 @@ from tests.browser.checks import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TARGETS = "button:not(.default-button), summary, .links a, .answers a, .read-back a, .answer label, input.form-input"
+TARGETS = (
+    "button:not(.default-button), summary, .links a, .answers a, .read-back a, .answer label, "
+    "input.form-input"
+)
 ASKED: list[dict[str, Any]] = [
     {
         "key": "tryg",
