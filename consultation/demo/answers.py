@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.dice import Dice, portions, spread
-from consultation.codes import Channel, HelperRole
+from consultation.codes import Channel, FlagKind, HelperRole
 from consultation.definition import flow
 from consultation.definition.schema import Definition
-from consultation.demo import people
+from consultation.demo import people, remarks
 from consultation.demo.frames import (
     CITIZENS,
     CLOSED,
@@ -21,7 +21,13 @@ from consultation.demo.frames import (
     USERS,
     midnight,
 )
-from consultation.models import Invitation, Questionnaire, QuestionnaireVersion, Response
+from consultation.models import (
+    Invitation,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+    ResponseFlag,
+)
 from consultation.services.answering import district_of
 
 SENT: Mapping[str, Mapping[str, int]] = {
@@ -34,6 +40,8 @@ SENT: Mapping[str, Mapping[str, int]] = {
 }  # fmt: skip
 """Answers that count, by questionnaire and channel: 1,500 in all."""
 UNSENT: Mapping[str, int] = {CITIZENS: 118, STAKEHOLDERS: 9, USERS: 41}
+ALIKE = 5
+"""Answers with one and the same text, as from a campaign; marked, and they count."""
 WITHDRAWN: Mapping[str, int] = {CITIZENS: 6, STAKEHOLDERS: 1, USERS: 4}
 _LANGUAGES: Mapping[str, Mapping[str, float]] = {
     CITIZENS: {"da": 94, "en": 6},
@@ -71,10 +79,34 @@ class _Source:
 def load_answers(asked: Mapping[str, Questionnaire]) -> tuple[int, int]:
     """Store all answers; gives how many were sent and how many never were."""
     made = [row for slug in SENT for row in _rows(_source(slug, asked[slug]))]
+    marks = _marked(made)
     Response.objects.bulk_create(made, batch_size=500)
+    ResponseFlag.objects.bulk_create(marks)
     _mark_as_opened(asked[STAKEHOLDERS])
     unsent = sum(1 for row in made if row.sent_hour is None)
     return len(made) - unsent - sum(WITHDRAWN.values()), unsent
+
+
+def _marked(made: list[Response]) -> list[ResponseFlag]:
+    """Marks for a person to look at: some citizens who all say the same, some who were fast."""
+    said = [
+        row
+        for row in made
+        if row.questionnaire.slug == CITIZENS and row.sent_hour and "andet" in (row.answers or {})
+    ]
+    marks = []
+    for row in said[20 : 20 + ALIKE]:
+        row.answers = {**(row.answers or {}), "andet": remarks.CAMPAIGN}
+        marks.append(_mark(row, FlagKind.REPEATED_TEXT, f"findes i {ALIKE - 1} andre svar"))
+    for row in said[60:63]:
+        count = len(row.answers or {})
+        marks.append(_mark(row, FlagKind.TOO_FAST, f"{count} svar på {count - 2} sekunder"))
+    return marks
+
+
+def _mark(row: Response, kind: str, detail: str) -> ResponseFlag:
+    assert row.sent_hour is not None
+    return ResponseFlag(response=row, kind=kind, detail=detail, raised_at=row.sent_hour)
 
 
 def _mark_as_opened(asked: Questionnaire) -> None:

@@ -72,6 +72,9 @@ _USER = (
 )
 _WHEN = ("", "", "Især om vinteren.", "Især i weekenden.", "Sådan har det været længe.", "Tak.")
 
+CAMPAIGN = "Vesterbro har nok. Brug pengene på boliger og behandling i hele byen i stedet for."
+"""What some write word for word, as if someone had handed it out."""
+
 
 def citizen(dice: Dice, favours: float) -> str:
     """What a citizen adds; `favours` (0 to 1) is how much they are for rooms."""

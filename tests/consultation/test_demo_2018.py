@@ -17,13 +17,13 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from config import geography
-from consultation.codes import Channel
+from consultation.codes import Channel, FlagKind
 from consultation.definition import checking, flow
 from consultation.definition.answers import clean, is_declined
 from consultation.definition.schema import Needed, QuestionType, dump
 from consultation.demo import holds_real_data, load, words
 from consultation.demo.frames import CITIZENS, SLUG_2018, STAKEHOLDERS, TRIAL, USERS, definition
-from consultation.models import Consultation, Phase, Questionnaire, Response
+from consultation.models import Consultation, Phase, Questionnaire, Response, ResponseFlag
 from tests import factories
 
 ALL = (CITIZENS, STAKEHOLDERS, USERS)
@@ -168,6 +168,11 @@ class TestTheAnswers:
         answered = asked.invitations.filter(response__isnull=False)
         assert answered.count() == 71
         assert asked.invitations.count() == 96
+
+    def test_some_answers_wait_for_a_person_to_look_at_and_count_meanwhile(self) -> None:
+        marks = Counter(ResponseFlag.objects.values_list("kind", flat=True))
+        assert marks == {FlagKind.REPEATED_TEXT: 5, FlagKind.TOO_FAST: 3}
+        assert not ResponseFlag.objects.filter(left_out=True).exists()
 
     def test_the_citizens_questionnaire_was_corrected_and_its_results_join(self) -> None:
         asked = Questionnaire.objects.get(slug=CITIZENS)
