@@ -190,7 +190,11 @@ def _unfit(test: Test, question: Question) -> str:
     if known is not None:
         if test.op in (Op.LT, Op.LE, Op.GT, Op.GE):
             return f'Svaret på "{question.key}" kan ikke være større eller mindre end noget.'
+        if question.type == QuestionType.MULTIPLE and test.op in (Op.IS, Op.IS_NOT):
+            return f'Der kan vælges flere svar på "{question.key}". Spørg, om de indeholder noget.'
         return "" if test.value in known else f'"{question.key}" har ikke svaret "{test.value}".'
+    if test.op in (Op.INCLUDES, Op.EXCLUDES):
+        return f'Svaret på "{question.key}" kan ikke indeholde noget. Spørg, om det er noget.'
     if question.type in _NUMBERS:
         return "" if not isinstance(test.value, str) else f'"{question.key}" er et tal.'
     if question.type in _DATES:

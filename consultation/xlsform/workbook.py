@@ -144,6 +144,22 @@ def _check(content: bytes) -> None:
         raise not_one
     if len(parts) > 500 or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise XlsformRefused.whole("Filen fylder for meget, når den pakkes ud. Den er ikke læst.")
+    _check_parts(content, parts)
+
+
+def _check_parts(content: bytes, parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse parts that declare entities: no spreadsheet does, and they can unfold without end."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            declared = any(b"<!DOCTYPE" in archive.read(each).replace(b"\0", b"") for each in parts)
+    except Exception as error:  # zipfile and zlib raise many kinds for damaged parts
+        raise XlsformRefused.whole(
+            "Filen kan ikke læses. Åbn den i et regneark, og gem den som XLSX igen."
+        ) from error
+    if declared:
+        raise XlsformRefused.whole(
+            "Filen indeholder noget, som regneark ikke har. Den er ikke læst."
+        )
 
 
 def _rows(name: str, sheet: Any, book: Workbook, found: Findings) -> Iterator[Row]:
