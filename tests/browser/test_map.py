@@ -259,6 +259,21 @@ class TestOnEveryDevice:
         hosts = {url.split("/")[2] for url in asked if url.startswith("http")}
         assert len(hosts) == 1
 
+    def test_on_the_answering_page_a_tap_is_kept_and_read_back(
+        self, phone: Page, settings: Any
+    ) -> None:
+        settings.ROOT_URLCONF = "config.urls"
+        asked = factories.questionnaire(factories.definition(MAP))
+        phone.goto(f"/spoergeskema/{asked.slug}/")
+        phone.locator("main form[method=post] button:not([name=show])").first.click()
+        expect(phone.locator(".map.is-drawn")).to_be_visible()
+        phone.locator(".map").tap(position={"x": 160, "y": 150})
+        expect(phone.locator(".map-points li")).to_have_count(1)
+        assert_accessible(phone)
+        phone.get_by_role("button", name="Videre", exact=True).click()
+        phone.wait_for_url("**/tjek/")
+        assert len(stored(Response.objects.get())) == 1
+
 
 @pytest.mark.django_db(transaction=True)
 class TestTheMapOfResults:
