@@ -13,15 +13,24 @@ from django.db import transaction
 
 from config.access.models import User
 from config.audit import services as audit
-from reports import capacity_control, capacity_json, disclosure, status_json
+from reports import (
+    capacity_control,
+    capacity_json,
+    disclosure,
+    questionnaire_json,
+    status_json,
+)
 from reports.annex import Annex
-from reports.annexes import capacity, status
+from reports.annexes import capacity, questionnaire, status
 from reports.capacity_counts import capacity_figures
 from reports.capacity_figures import CapacityFigures
 from reports.figures import StatusFigures, status_figures
 from reports.marks import marks_in
 from reports.models import AnnexDraft, ChartMark
 from reports.parameters import ParameterError, StatusParameters, as_data
+from reports.questionnaire_counts import questionnaire_figures
+from reports.questionnaire_figures import QuestionnaireFigures
+from reports.questionnaire_parameters import QuestionnaireParameters
 from reports.renderers import RENDERERS
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "json")
@@ -55,6 +64,20 @@ class DrawnCapacity:
         return RENDERERS[format](self.annex)
 
 
+@dataclass(frozen=True)
+class DrawnQuestionnaire:
+    """A questionnaire's report and the figures it was made from, after disclosure control."""
+
+    figures: QuestionnaireFigures
+    annex: Annex
+
+    def render(self, format: str) -> bytes:
+        """One of FORMATS as bytes; the same bytes for the same figures and choices."""
+        if format == "json":
+            return questionnaire_json.render(self.figures)
+        return RENDERERS[format](self.annex)
+
+
 Drawn = DrawnStatus | DrawnCapacity
 
 
@@ -76,6 +99,25 @@ def draw_capacity(
         _record_look(capacity.KIND, parameters, by)
     figures = counted if uncontrolled else capacity_control.control(counted)
     return DrawnCapacity(figures, capacity.build(figures, parameters))
+
+
+def draw_questionnaire(
+    slug: str,
+    parameters: QuestionnaireParameters,
+    *,
+    by: User | None = None,
+    uncontrolled: bool = False,
+) -> DrawnQuestionnaire:
+    """Count, control and write the report of a questionnaire; see `draw_status`.
+
+    Raises ParameterError for an unknown questionnaire and for one without answers.
+    """
+    figures = questionnaire_figures(slug, uncontrolled=uncontrolled)
+    if uncontrolled:
+        audit.record(
+            "uncontrolled_figures_seen", by=by, kind=questionnaire.KIND, questionnaire=slug
+        )
+    return DrawnQuestionnaire(figures, questionnaire.build(figures, parameters))
 
 
 def _record_look(kind: str, parameters: StatusParameters, by: User | None) -> None:

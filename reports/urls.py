@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import views
+from reports import questionnaire_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -19,4 +19,20 @@ urlpatterns = [
     path("<int:pk>/hent/<str:format>/", views.download, name="download"),
     path("<int:pk>/intern/", views.internal, name="internal"),
     path("<int:pk>/intern/hent/<str:format>/", views.download_internal, name="download_internal"),
+    path("spoergeskema/<slug:slug>/", questionnaire_views.page, name="questionnaire"),
+    path(
+        "spoergeskema/<slug:slug>/hent/<str:format>/",
+        questionnaire_views.download,
+        name="questionnaire_download",
+    ),
+    path(
+        "spoergeskema/<slug:slug>/intern/",
+        questionnaire_views.internal,
+        name="questionnaire_internal",
+    ),
+    path(
+        "spoergeskema/<slug:slug>/intern/hent/<str:format>/",
+        questionnaire_views.download_internal,
+        name="questionnaire_download_internal",
+    ),
 ]

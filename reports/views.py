@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from config.access.guards import requires
 from config.access.roles import Permission
 from config.http import StaffRequest
+from consultation.queries.results import named_questionnaires
 from reports import queries, services
 from reports.annex import Chart
 from reports.forms import MarkForm, StatusChoices
@@ -39,7 +40,8 @@ CONTENT_TYPES = {
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
     """The drafts there are, and how to make one."""
-    return render(request, "reports/index.html", {"drafts": queries.drafts()})
+    context = {"drafts": queries.drafts(), "questionnaires": named_questionnaires()}
+    return render(request, "reports/index.html", context)
 
 
 @requires(Permission.DRAW_ANNEXES)
@@ -118,19 +120,19 @@ def _page(request: StaffRequest, stored: AnnexDraft, *, internal: bool) -> HttpR
         "control": drawn.figures.control,
         "formats": FORMAT_NAMES.items(),
         "may_see_uncontrolled": request.user.may(Permission.SEE_UNCONTROLLED),
-        "annex": html.body(drawn.annex, _inline if internal else _address),
+        "annex": html.body(drawn.annex, chart_inline if internal else chart_address),
     }
     return render(request, "reports/draft.html", context)
 
 
-def _address(chart: Chart) -> str:
+def chart_address(chart: Chart) -> str:
     """Where the browser gets a controlled chart: kept by its digest for a month."""
     from reports import charts
 
     return reverse("reports:chart", args=[charts.keep(chart)])
 
 
-def _inline(chart: Chart) -> str:
+def chart_inline(chart: Chart) -> str:
     """An uncontrolled chart stays in the page: it is never written to disk."""
     from reports import charts
 

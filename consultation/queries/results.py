@@ -34,6 +34,7 @@ from consultation.queries.results_types import (
     Distribution,
     Facts,
     Line,
+    NamedQuestionnaire,
     PageStop,
     QuestionResult,
     Ranked,
@@ -72,6 +73,20 @@ def results(slug: str, choice: Choice | None = None) -> Results:
     )
 
 
+def named_questionnaires() -> tuple[NamedQuestionnaire, ...]:
+    """Every published questionnaire, the newest consultation first."""
+    sent = Count(
+        "responses", filter=Q(responses__sent_hour__isnull=False, responses__withdrawn_hour=None)
+    )
+    found = (
+        Questionnaire.objects.filter(current__isnull=False)
+        .order_by("-consultation__created_at", "audience", "name")
+        .annotate(sent=sent)
+        .values_list("slug", "name", "consultation__title", "sent")
+    )
+    return tuple(NamedQuestionnaire(*row) for row in found)
+
+
 def questionnaire_of(slug: str) -> Questionnaire:
     """The questionnaire with its consultation and version. Raises NoSuchQuestionnaire."""
     found = (
@@ -80,6 +95,11 @@ def questionnaire_of(slug: str) -> Questionnaire:
     if found is None:
         raise NoSuchQuestionnaire(slug)
     return found
+
+
+def case_number(slug: str) -> str:
+    """The consultation's case number. Raises NoSuchQuestionnaire."""
+    return questionnaire_of(slug).consultation.case_number
 
 
 def facts_of(questionnaire: Questionnaire, held: Snapshot) -> Facts:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from config import geography
@@ -36,7 +37,7 @@ _LENGTHS = (
     ("2-7", "2–7 dage", 7),
     ("8-31", "8–31 dage", 31),
     ("32-365", "32–365 dage", 365),
-    ("366+", "Over 365 dage", math.inf),
+    ("366-", "Over 365 dage", math.inf),
 )
 _MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september",
            "oktober", "november", "december")  # fmt: skip
@@ -182,6 +183,7 @@ def cell_code(easting: int, northing: int) -> str:
     return "-".join(str(m // PUBLISHED_CELL * PUBLISHED_CELL + half) for m in (easting, northing))
 
 
+@lru_cache(maxsize=20_000)
 def cell_name(code: str) -> str:
     """ "Vesterbro-Kongens Enghave, felt 724250-6175250"."""
     easting, northing = (int(part) for part in code.split("-"))

@@ -38,7 +38,7 @@ from consultation.queries.results_types import (
 CHANNEL, HELP = "channel", "help"
 """Ways to group that are no question."""
 HELPED = frozenset({Channel.ASSISTED.value, Channel.INTERVIEW.value})
-_BY_NAMES = {CHANNEL: "Kanal", HELP: "Alene eller med hjælp"}
+_BY_NAMES = {HELP: "Alene eller med hjælp", CHANNEL: "Kanal"}
 _HELP_NAMES = {"alone": "Alene", "helped": "Med hjælp"}
 GROUPING = frozenset(
     {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.YES_NO, QuestionType.DISTRICT,

@@ -295,3 +295,13 @@ class Texts:
     page: int
     pages: int
     rows: tuple[WrittenText, ...]
+
+
+@dataclass(frozen=True)
+class NamedQuestionnaire:
+    """A questionnaire that has been published, to choose from. `responses` were sent."""
+
+    slug: str
+    name: str
+    consultation_title: str
+    responses: int

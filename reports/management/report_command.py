@@ -73,7 +73,7 @@ class ReportCommand(BaseCommand):
             drawn = services.draw(
                 self.kind, self.parameters(options), uncontrolled=options["uncontrolled"]
             )
-            render = _with_progress(drawn.render, len(formats))
+            render = with_progress(drawn.render, len(formats))
             for path in services.write_files(options["out"], self.stem, formats, render):
                 self.stdout.write(str(path))
         except (ParameterError, PeriodError, IntakeRoomsError, OSError, OverflowError) as error:
@@ -92,7 +92,8 @@ class ReportCommand(BaseCommand):
         return StatusParameters(rooms=tuple(slugs), period=period, **{**chosen, **more})
 
 
-def _with_progress(render: Callable[[str], bytes], count: int) -> Callable[[str], bytes]:
+def with_progress(render: Callable[[str], bytes], count: int) -> Callable[[str], bytes]:
+    """`render` with a bar that moves on with each of `count` files."""
     bar = tqdm(total=count, desc="Tegner", unit="fil", disable=None, leave=False)
 
     def drawn(format: str) -> bytes:

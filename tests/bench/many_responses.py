@@ -58,7 +58,8 @@ _QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("vigtigst", {"type": "ranking", "options": _options("sundhed", "ro", "bolig", "job")}),
     ("type", {"type": "single", "options": _options("fast", "mobil", "ingen"), "other": True}),
     ("hvor", {"type": "map", "limits": {"most": 3}}),
-    ("sted", {"type": "site", "site": {"da": "Sundholm"}, "options": _options("vagt", "lys", "aabningstid")}),
+    ("sted", {"type": "site", "site": {"da": "Sundholm"},
+              "options": _options("vagt", "lys", "aabningstid")}),
     ("andet", {"type": "long_text"}),
 )  # fmt: skip
 
