@@ -148,12 +148,15 @@ def _save_page(
 
 
 @transaction.atomic
-def send(response_id: uuid.UUID, *, asked: Container[str] | None = None) -> Response:
+def send(
+    response_id: uuid.UUID, *, asked: Container[str] | None = None, language: str = ""
+) -> Response:
     """Send what was written: exactly the answers that the conditions allow stand afterwards.
 
     `asked`: the keys of the questions that may be found lacking, None for all; a kiosk must have
-    its core questions only. Sending again what is already sent changes nothing. Raises NotWhole,
-    NotOpen.
+    its core questions only. `language`: the one it was answered in at last, where it may have
+    been changed on the way. Sending again what is already sent changes nothing.
+    Raises NotWhole, NotOpen.
     """
     response = _locked(response_id)
     now = timezone.now()
@@ -172,8 +175,11 @@ def send(response_id: uuid.UUID, *, asked: Container[str] | None = None) -> Resp
     response.answers = flow.allowed(definition, response.draft)
     response.area = district_of(definition, response.answers)
     response.draft = None
+    response.language = language or response.language
     response.sent_hour = response.sent_hour or hour_of(now)
-    response.save(update_fields=["answers", "draft", "area", "sent_hour", "corrections"])
+    response.save(
+        update_fields=["answers", "draft", "area", "language", "sent_hour", "corrections"]
+    )
     if any(question.type == QuestionType.FILE for question in definition.questions.values()):
         attachments.prune(response)
     return response

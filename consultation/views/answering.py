@@ -169,7 +169,7 @@ def _send(request: HttpRequest, session: Session, response: Response) -> HttpRes
     """Send what was written and lead to the receipt; the answering session ends here."""
     seconds = time.time() - session.begun if session.begun else None
     try:
-        sent = answering.send(response.pk)
+        sent = answering.send(response.pk, language=session.language)
     except NotWhole as error:
         return _show_check(request, session, response, str(error))
     except (NotOpen, AlreadySent) as error:

@@ -133,15 +133,17 @@ def forget_everything(answer: _H) -> _H:
 
 
 def language_for(request: HttpRequest, session: Session, definition: Definition | None) -> str:
-    """The language to answer in: as chosen, as in the address, as the browser wishes, or source."""
+    """The language to answer in: as chosen here, in the address or on the portal's other pages,
+    else as the browser wishes, else the source."""
     offered = offered_languages(definition) if definition else offered_languages(_NONE)
     wanted = [session.language, request.GET.get("sprog", "")]
+    wanted.append(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     wanted += [code.partition("-")[0] for code, _ in accepted]
     written_in = definition.languages if definition else offered
     for number, language in enumerate(wanted):
         # a browser's wish counts only where the questions themselves are in that language
-        if language in (offered if number < 2 else written_in):
+        if language in (offered if number < 3 else written_in):
             return language
     return definition.source if definition else "da"
 

@@ -62,6 +62,7 @@
         event.preventDefault();
         document.body.hidden = true;
         document.title = " ";
+        window.sessionStorage.clear(); // the portal's other pages note the last address there
         try {
           await fetch(each.action, {
             method: "POST",

@@ -288,6 +288,15 @@ def test_choosing_a_language_saves_the_page_and_mirrors_it(client: Client) -> No
     assert client.get("/").content.decode().count('<html lang="da"') == 1
 
 
+def test_an_answer_is_in_the_language_it_was_sent_in(client: Client) -> None:
+    asked(MORE)
+    begin(client)
+    client.post(page("mere"), {"mere": "Hej", "show": "language:ar"})
+    client.post(f"{START}tjek/")
+
+    assert Response.objects.get().language == "ar"
+
+
 def test_large_text_and_simple_words_stay_while_one_answers(client: Client) -> None:
     asked({**MORE, "simple": {"da": "Andet?"}}, AGE)
     begin(client)
