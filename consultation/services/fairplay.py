@@ -252,7 +252,8 @@ def _mark(response: Response, marks: Mapping[FlagKind, str]) -> None:
 
 def _same_texts(response: Response, definition: Definition, answers: Mapping[str, Any]) -> int:
     """How many other answers hold one of this answer's long texts; marks them too."""
-    LongText.objects.filter(response=response).delete()
+    if response.corrections:
+        LongText.objects.filter(response=response).delete()
     digests = {
         keyed_digest(" ".join(text.casefold().split()), f"{_SALT}.text")
         for question in definition.questions.values()
@@ -262,10 +263,14 @@ def _same_texts(response: Response, definition: Definition, answers: Mapping[str
     }
     if not digests:
         return 0
-    LongText.objects.bulk_create(
+    texts = [
         LongText(response=response, questionnaire_id=response.questionnaire_id, digest=digest)
-        for digest in digests
-    )
+        for digest in sorted(digests)
+    ]
+    if len(texts) == 1:
+        texts[0].save(force_insert=True)  # one statement, where a bulk takes three
+    else:
+        LongText.objects.bulk_create(texts)
     others = list(
         LongText.objects.filter(questionnaire=response.questionnaire_id, digest__in=digests)
         .exclude(response=response)

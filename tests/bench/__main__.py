@@ -16,7 +16,17 @@ from pathlib import Path
 from tests.bench.report import show
 from tests.private_cluster import PrivateCluster
 
-PARTS = ("registration", "api", "tablets", "importing", "annex", "tenmillion")
+PARTS = (
+    "registration",
+    "api",
+    "tablets",
+    "importing",
+    "annex",
+    "answering",
+    "flood",
+    "tenmillion",
+    "questionnaire_results",
+)
 
 
 def main() -> int:
