@@ -158,7 +158,7 @@ def _check_parts(content: bytes, parts: list[zipfile.ZipInfo]) -> None:
         ) from error
     if declared:
         raise XlsformRefused.whole(
-            "Filen indeholder noget, som regneark ikke har. Den er ikke læst."
+            "Filen har noget i sig, som regneark ikke har. Den er ikke læst."
         )
 
 
