@@ -13,7 +13,7 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from altcha import v1 as altcha
@@ -160,7 +160,7 @@ def _spend(proof: str) -> bool:
 
 def new_challenge() -> Challenge:
     """Work for a browser, good for ten minutes and one answer."""
-    expires = datetime.now(UTC) + timedelta(minutes=_PROOF_MINUTES)
+    expires = timezone.now() + timedelta(minutes=_PROOF_MINUTES)
     made = altcha.create_challenge(
         altcha.ChallengeOptions(hmac_key=_work_key(), max_number=_WORK, expires=expires)
     )
