@@ -51,6 +51,7 @@ _OPS: dict[QuestionType, dict[Op, str]] = {
     QuestionType.SCALE: _NUMBERS,
     QuestionType.DATE: _DATES,
 }
+_EQUALS = frozenset({Op.IS, Op.IS_NOT, Op.INCLUDES, Op.EXCLUDES})
 _NAMES = {**_NUMBERS, Op.INCLUDES: "indeholder", Op.EXCLUDES: "indeholder ikke"}
 
 
@@ -202,7 +203,10 @@ class ConditionForm:
 
     def _keeps(self, node: Node, question: Question) -> bool:
         """Whether an unusual test, as from an import, stays: `is` of a multiple choice."""
-        return question.type == QuestionType.MULTIPLE and node.op in (Op.IS, Op.IS_NOT)
+        if node.op not in _EQUALS or question.type not in _OPS:
+            return False
+        names = value_names(question, self.definition)
+        return node.value in names if names else bool(node.value)
 
     def _question(self, node: Node) -> Question | None:
         return self.definition.questions.get(node.question.partition(".")[0])

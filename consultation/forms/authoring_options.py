@@ -89,9 +89,14 @@ class OptionRows:
             row_id,
             code if code in known else "",
             " ".join(sent("label").split()),
-            picture if picture in pictograms() else "",
+            picture if picture in self._pictures else "",
             bool(sent("exclusive")),
         )
+
+    @property
+    def _pictures(self) -> set[str]:
+        """Ours, and what an import brought: that is kept, though we have no such picture."""
+        return {*pictograms(), *(option.pictogram for option in self.stored)} - {""}
 
     def apply(self, deed: str) -> bool:
         """Do what a button says ("option-add", "option-up-3"); whether it was for this list."""
@@ -137,7 +142,7 @@ class OptionRows:
         """Pictograms to choose from, with Danish names; none where there are no pictures."""
         if not self.pictures:
             return ()
-        named = ((each, PICTOGRAM_NAMES.get(each, each)) for each in pictograms())
+        named = ((each, PICTOGRAM_NAMES.get(each, each)) for each in self._pictures)
         return tuple(sorted(named, key=lambda pair: pair[1]))
 
 

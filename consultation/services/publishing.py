@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -99,7 +100,8 @@ def joined(before: schema.Definition | None, now: schema.Definition) -> dict[str
         elif old.type != question.type or _scale_of(old) != _scale_of(question):
             found[key] = "apart"
         else:
-            found[key] = "same" if old == question else "changed"
+            is_same = replace(old, note="") == replace(question, note="")
+            found[key] = "same" if is_same else "changed"
     return found
 
 

@@ -107,7 +107,7 @@ def _page(request: StaffRequest, definition: Definition, choice: Choice) -> dict
     """The page that one is at, after what was just sent."""
     said = _texts(definition, choice)
     with translation.override(said["page_language"]):
-        answers = _carried(request)
+        answers = _carried(request, definition)
         at, go = request.POST.get("page", ""), request.POST.get("go", "")
         pages = _pages(definition, answers, choice.way)
         number = next((n for n, page in enumerate(pages) if page.key == at), 0)
@@ -137,14 +137,20 @@ def _after(definition: Definition, pages: tuple[flow.Page, ...], at: str, answer
     return keys.index(at) + 1 if at in keys else min(1, len(pages))
 
 
-def _carried(request: StaffRequest) -> Answers:
-    """The answers that the page carries; anything else than an object is none."""
+def _carried(request: StaffRequest, definition: Definition) -> Answers:
+    """The answers that the page carries: those that the draft takes, and nothing else."""
     text = request.POST.get("answers", "")
     try:
         found = json.loads(text) if text and len(text) <= _LARGEST else {}
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    kept: Answers = {}
+    for question in definition.questions.values() if isinstance(found, dict) else ():
+        try:
+            kept.update(_cleaned(question, found))
+        except WrongAnswer:
+            continue
+    return {key: value for key, value in kept.items() if value is not None}
 
 
 def _sent(

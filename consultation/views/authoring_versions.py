@@ -14,8 +14,8 @@ from config.access.guards import requires
 from config.access.roles import Permission
 from config.http import StaffRequest
 from consultation.definition import schema
-from consultation.definition.checking import Problem
 from consultation.definition.changes import Change, changes
+from consultation.definition.checking import Problem
 from consultation.definition.reading import TYPE_NAMES
 from consultation.definition.schema import Definition
 from consultation.models import QuestionnaireVersion

@@ -212,7 +212,7 @@ def reword(page: Page, key: str, label: str) -> None:
 
 def three_questions() -> Questionnaire:
     """A draft with two sections: "en", "to" and "tre" in the first, none in the second."""
-    asked = [
+    asked: list[dict[str, object]] = [
         {"key": key, "type": "yes_no", "label": {"da": key.capitalize()}}
         for key in ("en", "to", "tre")
     ]

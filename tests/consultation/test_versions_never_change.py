@@ -67,7 +67,9 @@ def test_the_database_itself_refuses(version: QuestionnaireVersion, statement: s
 
 def test_a_version_cannot_be_replaced_or_the_table_emptied(version: QuestionnaireVersion) -> None:
     columns = ", ".join(
-        field.column for field in QuestionnaireVersion._meta.local_fields if not field.primary_key
+        str(field.column)
+        for field in QuestionnaireVersion._meta.local_fields
+        if not field.primary_key
     )
     ways_around = {
         "sqlite": [
