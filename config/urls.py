@@ -28,6 +28,7 @@ urlpatterns = [
     path("henvisninger/", include("referrals.urls")),
     path("bilag/", include("reports.urls")),
     path("api/v1/", include("intake_rooms.api.urls")),
+    path("api/v1/responses/", include("consultation.api.urls")),
     path("api/v1/statistics/", include("reports.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]

@@ -17,6 +17,14 @@ class IntakeRoomsConfig(AppConfig):
         post_migrate.connect(triggers.install, sender=self)
         self._keep_tablet_page()
         self._add_demo()
+        self._name_key_folder()
+
+    @staticmethod
+    def _name_key_folder() -> None:
+        from config.offline import key_folder
+        from intake_rooms.devices import secret_folder
+
+        key_folder.register(secret_folder)
 
     @staticmethod
     def _keep_tablet_page() -> None:

@@ -306,6 +306,7 @@ TABLE: dict[str, Row] = {
     "rooms_api:tablet_state": Row(PUBLIC, 401, 401, others=401),
     "rooms_api:intakes": Row(PUBLIC, 401, 401, others=401),
     "statistics_api:intakes": Row(PUBLIC, 401, 401, others=401),
+    "responses_api:responses": Row(PUBLIC, 401, 401, others=401),
     "api_schema": Row(PUBLIC, 200, 405),
     # --- rooms: the day ---
     "intake_rooms:go_to_day": Row(DAY, 302, 405, room, in_room=True),

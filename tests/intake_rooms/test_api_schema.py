@@ -68,7 +68,8 @@ def senders(room: Room) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(
-    "name", ["tablet", "tablet_state", "register_intakes", "statistics_intakes"]
+    "name",
+    ["tablet", "tablet_state", "register_intakes", "send_responses", "statistics_intakes"],
 )
 def test_every_answer_is_as_the_document_says(
     name: str, mode: GenerationMode, api: Any, senders: dict[str, dict[str, Any]]

@@ -1,0 +1,1 @@
+"""Answers under /api/v1/responses/: sent by enrolled tablets."""

@@ -1,0 +1,129 @@
+"""Answers that were given on a tablet, one or many, sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
+from drf_spectacular.utils import extend_schema as document
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.offline.api import ApiError, DeviceAuthentication, needs, read_json
+from config.offline.exceptions import SealKeyMissing
+from config.offline.key_folder import key_folder
+from config.offline.shapes import ErrorShape
+from consultation.services import offline
+
+
+class AnswerShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Lavet af tabletten; det afgør, om det er sendt før.")
+    sealed = serializers.CharField(
+        help_text="Svaret som JSON, forseglet (HPKE), base64url af enc || ct: questionnaire, "
+        "version, channel (kiosk eller assisted), language, answers, at, place, code, helper "
+        "(role, place) og answered_alone."
+    )
+    key_id = serializers.IntegerField(help_text="Nøglen, der er forseglet med.")
+
+
+class AnswerResultShape(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    status = serializers.ChoiceField(["created", "duplicate", "invalid"])
+    errors = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.CharField(),
+        help_text="Hvad der var galt. Ved created: spørgsmål, hvis svar er udeladt.",
+    )
+
+
+class AnswerResultsShape(serializers.Serializer[Any]):
+    results = AnswerResultShape(many=True)
+    time = serializers.DateTimeField(help_text="Serverens ur.")
+
+
+_ERRORS: dict[int, Any] = {
+    400: OpenApiResponse(ErrorShape, "Ikke JSON, eller hverken et objekt eller en liste."),
+    401: OpenApiResponse(ErrorShape, "Ukendt (unknown) eller spærret (revoked)."),
+    403: OpenApiResponse(ErrorShape, "Det må nøglen ikke."),
+    413: OpenApiResponse(ErrorShape, "For meget på én gang; send det i mindre dele."),
+    415: OpenApiResponse(ErrorShape, "Ikke application/json."),
+    429: OpenApiResponse(ErrorShape, "For ofte; vent, som Retry-After siger."),
+    503: OpenApiResponse(ErrorShape, "En nøglefil mangler på serveren; prøv igen senere."),
+}
+_CLOCK = OpenApiParameter(
+    "X-Device-Time",
+    {"type": "string"},
+    OpenApiParameter.HEADER,
+    description="Tablettens ur ved afsendelsen, ISO 8601 med zone. Går det mere end to minutter "
+    "forkert, bliver tidspunkterne rettet. Kan det ikke læses, rettes intet.",
+)
+
+
+class Responses(APIView):
+    """Answers from a tablet's queue."""
+
+    authentication_classes = [DeviceAuthentication]
+    permission_classes = [needs(None, device=True)]
+
+    @document(
+        operation_id="send_responses",
+        parameters=[_CLOCK],
+        request=PolymorphicProxySerializer(
+            "Responses",
+            [AnswerShape, AnswerShape(many=True)],
+            resource_type_field_name=None,
+            many=False,
+        ),
+        responses={200: AnswerResultsShape} | _ERRORS,
+    )
+    def post(self, request: Request) -> Response:
+        """Ét svar, eller op til 200. Hvert får sit resultat, og det samme id gemmes én gang."""
+        items = _items(request)
+        now = timezone.now()
+        try:
+            results = offline.take(items, folder=key_folder(), offset=_offset(request))
+        except SealKeyMissing:
+            raise ApiError(
+                503,
+                "key_missing",
+                "Serveren mangler en nøglefil, så intet er gemt. Sig det til driften; prøv igen "
+                "senere.",
+            ) from None
+        told = [
+            {"id": each.id, "status": each.status, "errors": list(each.errors)} for each in results
+        ]
+        return Response(
+            {"results": told, "time": now.isoformat()}, headers={"Cache-Control": "no-store"}
+        )
+
+
+def _items(request: Request) -> Sequence[object]:
+    body = read_json(request)
+    if isinstance(body, dict):
+        return [body]
+    if not isinstance(body, list):
+        raise ApiError(400, "not_items", "Send ét svar som objekt, eller flere som liste.")
+    if len(body) > offline.MOST_ITEMS:
+        raise ApiError(
+            413,
+            "too_many",
+            f"Der er sendt {len(body)} svar, men højst {offline.MOST_ITEMS} ad gangen. Send dem i "
+            "dele.",
+        )
+    return body
+
+
+def _offset(request: Request) -> timedelta:
+    """What the server's clock shows more than the tablet's; none where that is not told."""
+    try:
+        told = parse_datetime(request.headers.get("X-Device-Time", ""))
+    except ValueError:
+        return timedelta()
+    if told is None or told.tzinfo is None:
+        return timedelta()
+    return timezone.now() - told
