@@ -433,16 +433,21 @@ def test_a_page_that_comes_too_late_says_so(phone: Page) -> None:
 def test_a_first_visit_is_light(phone: Page, watch: Watch) -> None:
     asked(WHY, MORE)
     weights: dict[str, int] = {}
+    answers: list[Response] = []
 
-    def weigh(response: Response) -> None:
-        if response.status == 200:
-            body = response.body()
-            is_packed = response.url.endswith((".woff2", ".png"))
-            weights[response.url] = len(body) if is_packed else len(gzip.compress(body))
+    def weigh() -> None:
+        phone.wait_for_load_state("networkidle")
+        for each in answers:
+            if each.status == 200 and each.url not in weights:
+                body = each.body()
+                is_packed = each.url.endswith((".woff2", ".png"))
+                weights[each.url] = len(body) if is_packed else len(gzip.compress(body))
+        answers.clear()
 
-    phone.on("response", weigh)
-    phone.goto(START, wait_until="networkidle")
+    phone.on("response", answers.append)
+    phone.goto(START)
+    weigh()
     button(phone, "Begynd")
-    phone.wait_for_load_state("networkidle")
+    weigh()
 
-    assert sum(weights.values()) <= FIRST_VISIT, weights
+    assert 0 < sum(weights.values()) <= FIRST_VISIT, weights

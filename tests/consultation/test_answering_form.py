@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from config.geography import places
 from consultation.definition import schema
 from consultation.definition.answers import clean
 from consultation.definition.schema import Definition, Needed
+from consultation.forms import summary
 from consultation.forms.answering import PageForm
 from consultation.services.answering import cleaned
 from tests import factories
@@ -202,3 +204,43 @@ def test_whatever_is_sent_a_page_can_be_read_and_shown_again(sent: dict[str, lis
 
     assert drawn(form)
     assert set(errors).isdisjoint(found)
+
+
+def test_every_answer_is_read_back_in_words() -> None:
+    read_back = {
+        line.key: [part.plain for part in line.said]
+        for line in summary.lines(WHOLE, EVERY_ANSWER, language="da")
+    }
+
+    assert read_back == {
+        "hvorfor": ["Andet", "»Kaffen«"],
+        "hvad": ["Ro", "Rent udstyr"],
+        "tryg": ["Ja"],
+        "tilfreds": ["7"],
+        "gener": ["Kanyler: Tit", "Larm: Aldrig"],
+        "vigtigst": ["1. Kaffe", "2. Ro"],
+        "alder": ["42"],
+        "navn": ["Skyen"],
+        "mere": ["Tak for kaffen."],
+        "dag": ["12. november 2018"],
+        "ferie": ["1. juli 2018 – 14. juli 2018"],
+        "bydel": [geography.district_name("bydel-4")],
+        "steder": ["1 sted", geography.district_name(geography.district_of_cell(724050, 6175050))],
+        "grund": ["Ja, på nogle betingelser", "At det lukker om natten", "Der skal være ro."],
+    }
+
+
+def test_what_an_author_or_an_answer_says_is_never_markup() -> None:
+    evil = {"da": "<script>alert(1)</script>"}
+    question = {"key": "ond", "type": "short_text", "label": evil, "help": evil}
+    definition = _definition(question)
+    answers = {"ond": "<img src=x>"}
+
+    html = drawn(
+        PageForm(definition, definition.questions.values(), language="en", answers=answers)
+    )
+    line = summary.lines(definition, answers, language="en")[0]
+
+    assert "<script>" not in html
+    assert "<img" not in html
+    assert "<img" not in conditional_escape(line.said[0])
