@@ -444,7 +444,7 @@ def test_a_first_visit_is_light(phone: Page, watch: Watch) -> None:
                 weights[each.url] = len(body) if is_packed else len(gzip.compress(body))
         answers.clear()
 
-    phone.on("response", answers.append)
+    phone.on("response", lambda each: answers.append(each))
     phone.goto(START)
     weigh()
     button(phone, "Begynd")
