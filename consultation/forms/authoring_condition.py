@@ -189,7 +189,8 @@ class ConditionForm:
         if question is None:
             node.ops, node.values = [], []
             return
-        ops = dict(_OPS.get(question.type, _HAVING))
+        is_whole_matrix = question.type == QuestionType.MATRIX and "." not in node.question
+        ops = dict(_HAVING if is_whole_matrix else _OPS.get(question.type, _HAVING))
         if node.op in set(Op) and Op(node.op) not in ops and self._keeps(node, question):
             ops[Op(node.op)] = _NAMES[Op(node.op)]
         node.ops = [(op.value, name) for op, name in ops.items()]
@@ -282,6 +283,7 @@ def _askable(definition: Definition, place: str) -> Iterator[tuple[str, str]]:
                 return
             label = definition.words(question.label, source) or question.key
             if question.type == QuestionType.MATRIX:
+                yield question.key, f"{label} (mindst én linje)"
                 for row in question.rows:
                     name = f"{label}: {definition.words(row.label, source)}"
                     yield f"{question.key}.{row.code}", name
