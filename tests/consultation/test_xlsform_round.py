@@ -12,7 +12,7 @@ from consultation.xlsform import file_out, odk, reading, writing
 from tests.consultation import strategies
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(strategies.definitions())
 def test_export_and_import_give_the_same_questionnaire(definition: Definition) -> None:
     content = file_out.content(writing.write(definition, slug="skema"))
