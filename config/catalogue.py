@@ -262,7 +262,7 @@ def unchecked_list() -> str:
         "",
         f"    # {UNCHECKED}",
         "",
-        "Whoever speaks the language and has read one through takes its comment away, and it leaves",
+        "Whoever speaks the language and has read one takes its comment away, and it leaves",
         "this list. Until then people who answer get these texts.",
     ]
     for language in languages():

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from consultation.models import Questionnaire, Response
@@ -318,3 +320,49 @@ def test_every_page_can_be_drawn_in_each_language(client: Client, language: str)
     for question in EVERYTHING:
         assert client.get(page(str(question["key"]))).status_code == 200
     assert client.get(f"{START}tjek/").status_code == 200
+
+
+SECRET = {**MORE, "key": "hemmeligt", "show_if": {"question": "hvorfor", "op": "is", "value": "ro"}}
+SENT = {
+    "alder": st.sampled_from(["", "17", "20", "30", "99", "x"]),
+    "hvorfor": st.sampled_from(["", "ro", "rent", "declined", "findes-ikke"]),
+    "hemmeligt": st.sampled_from(["", "A", "B"]),
+}
+STEP = st.sampled_from(sorted(SENT)).flatmap(
+    lambda key: st.tuples(st.just(key), SENT[key], st.sampled_from(["next", "back"]))
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(STEP, max_size=12), age=st.integers(18, 60))
+def test_whatever_way_one_goes_what_is_sent_is_what_the_conditions_allow(
+    db: None, steps: list[tuple[str, str, str]], age: int
+) -> None:
+    if not Questionnaire.objects.exists():
+        asked(AGE, WHY, SECRET)
+    client = Client()
+    begin(client)
+    stood: dict[str, str] = {}
+    for key, value, go in [*steps, ("alder", str(age), "next")]:
+        is_shown = {
+            "alder": True,
+            "hvorfor": int(stood.get("alder") or 0) >= 30,
+            "hemmeligt": int(stood.get("alder") or 0) >= 30 and stood.get("hvorfor") == "ro",
+        }[key]
+        answer = client.post(page(key), {key: value, "go": go, "asked": key})
+        if is_shown and value not in ("17", "x", "findes-ikke"):  # those are refused
+            stood[key] = value
+        assert is_shown or answer.status_code == 302
+
+    client.post(f"{START}tjek/")
+
+    expected: dict[str, object] = {"alder": age}
+    if age >= 30 and stood.get("hvorfor"):
+        why = stood["hvorfor"]
+        expected["hvorfor"] = {"declined": True} if why == "declined" else why
+        if why == "ro" and stood.get("hemmeligt"):
+            expected["hemmeligt"] = stood["hemmeligt"]
+    assert Response.objects.get(sent_hour__isnull=False).answers == expected
+    Response.objects.all().delete()
