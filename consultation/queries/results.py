@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -65,7 +65,7 @@ def results(slug: str, choice: Choice | None = None) -> Results:
     held = snapshot(questionnaire)
     rows = chosen_rows(held, choice)
     return Results(
-        facts=facts_of(questionnaire, held),
+        facts=facts_of(questionnaire, held.strands),
         choice=choice,
         counts=_counts(questionnaire, held, rows),
         questions=_questions(held, rows, choice),
@@ -102,12 +102,12 @@ def case_number(slug: str) -> str:
     return questionnaire_of(slug).consultation.case_number
 
 
-def facts_of(questionnaire: Questionnaire, held: Snapshot) -> Facts:
+def facts_of(questionnaire: Questionnaire, strands: Sequence[Strand]) -> Facts:
     """What the questionnaire is, as of its newest version."""
     consultation = questionnaire.consultation
     sections = {
         strand.section.key: strand.words(strand.section.title)
-        for strand in held.strands
+        for strand in strands
         if strand.is_current
     }
     return Facts(
@@ -118,7 +118,7 @@ def facts_of(questionnaire: Questionnaire, held: Snapshot) -> Facts:
         consultation_slug=consultation.slug,
         consultation_title=consultation.title,
         state=questionnaire.state,
-        versions=tuple(sorted({number for strand in held.strands for number in strand.versions})),
+        versions=tuple(sorted({number for strand in strands for number in strand.versions})),
         sections=tuple(sections.items()),
         is_synthetic=consultation.is_synthetic,
     )

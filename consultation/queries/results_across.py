@@ -35,7 +35,7 @@ def across(slug: str) -> Across:
         slug=slug,
         title=consultation.title,
         parts=tuple(
-            Part(facts_of(each, mine), len(mine.rows), *not_counted.get(each.pk, (0, 0)))
+            Part(facts_of(each, mine.strands), len(mine.rows), *not_counted.get(each.pk, (0, 0)))
             for each, mine in zip(questionnaires, held, strict=True)
         ),
         shared=_shared(held),

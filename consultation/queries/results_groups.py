@@ -20,7 +20,13 @@ from consultation.queries.results import (
     question_result,
     questionnaire_of,
 )
-from consultation.queries.results_snapshot import FIRST_VALUE, Rows, Snapshot, snapshot
+from consultation.queries.results_snapshot import (
+    FIRST_VALUE,
+    Rows,
+    Snapshot,
+    snapshot,
+    strands_of,
+)
 from consultation.queries.results_types import (
     Balance,
     BalancedDistribution,
@@ -65,12 +71,11 @@ class _Grouping:
 
 def groupings(slug: str) -> tuple[tuple[str, str], ...]:
     """(code, label) of what the answers can be grouped by. Raises NoSuchQuestionnaire."""
-    held = snapshot(questionnaire_of(slug))
     return (
         *_BY_NAMES.items(),
         *(
             (strand.name, strand.label)
-            for strand in held.strands
+            for strand in strands_of(questionnaire_of(slug))
             if strand.question.type in GROUPING
         ),
     )
@@ -89,7 +94,7 @@ def grouped(slug: str, by: str, choice: Choice | None = None) -> Grouped:
     if found is None:
         rows = chosen_rows(held, choice)
         found = held.counted[key] = _grouped(questionnaire, held, rows, _grouping(held, rows, by))
-    return replace(found, facts=facts_of(questionnaire, held))
+    return replace(found, facts=facts_of(questionnaire, held.strands))
 
 
 def mode_effect(slug: str, choice: Choice | None = None) -> Grouped:
@@ -142,7 +147,7 @@ def _grouped(
         Group(code, name, counts[code]) for code, name in grouping.names.items() if counts[code]
     )
     return Grouped(
-        facts=facts_of(questionnaire, held),
+        facts=facts_of(questionnaire, held.strands),
         by=grouping.by,
         by_label=grouping.label,
         groups=groups,

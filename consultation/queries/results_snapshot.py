@@ -225,6 +225,12 @@ _snapshots: OrderedDict[tuple[int, tuple[str, ...]], Snapshot] = OrderedDict()
 _guard = threading.Lock()
 
 
+def strands_of(questionnaire: Questionnaire) -> tuple[Strand, ...]:
+    """What a questionnaire asks and asked, without looking at any answer."""
+    versions = QuestionnaireVersion.objects.filter(questionnaire=questionnaire)
+    return strands(VersionFacts(each.number, each.content, each.joins) for each in versions)
+
+
 def snapshot(questionnaire: Questionnaire) -> Snapshot:
     """The answers of a questionnaire as they are now."""
     versions = list(QuestionnaireVersion.objects.filter(questionnaire=questionnaire))

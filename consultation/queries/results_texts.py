@@ -10,7 +10,7 @@ from consultation.definition.answers import other_key
 from consultation.definition.schema import QuestionType
 from consultation.models import Response
 from consultation.queries.results import facts_of, questionnaire_of
-from consultation.queries.results_snapshot import counting, snapshot
+from consultation.queries.results_snapshot import counting, strands_of
 from consultation.queries.results_strands import Strand
 from consultation.queries.results_types import Texts, WrittenText
 
@@ -30,8 +30,8 @@ def has_texts(strand: Strand) -> bool:
 
 def text_questions(slug: str) -> tuple[str, ...]:
     """Names of the questions that one can write to."""
-    held = snapshot(questionnaire_of(slug))
-    return tuple(strand.name for strand in held.strands if has_texts(strand))
+    found = strands_of(questionnaire_of(slug))
+    return tuple(strand.name for strand in found if has_texts(strand))
 
 
 def texts(slug: str, name: str, page: int = 1) -> Texts:
@@ -40,8 +40,8 @@ def texts(slug: str, name: str, page: int = 1) -> Texts:
     A page that does not exist gives the nearest. Raises NoSuchQuestionnaire, NoTexts.
     """
     questionnaire = questionnaire_of(slug)
-    held = snapshot(questionnaire)
-    strand = next((each for each in held.strands if each.name == name and has_texts(each)), None)
+    found_strands = strands_of(questionnaire)
+    strand = next((each for each in found_strands if each.name == name and has_texts(each)), None)
     if strand is None:
         raise NoTexts(name)
     found = counting(Response.objects.filter(questionnaire=questionnaire)).filter(
@@ -52,7 +52,7 @@ def texts(slug: str, name: str, page: int = 1) -> Texts:
     page = min(max(1, page), pages)
     rows = found.order_by("pk").values_list("answers", "channel", "area")
     return Texts(
-        facts=facts_of(questionnaire, held),
+        facts=facts_of(questionnaire, found_strands),
         name=name,
         label=strand.label,
         total=total,

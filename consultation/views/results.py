@@ -22,7 +22,7 @@ from consultation.models import Questionnaire
 from consultation.queries import results as queries
 from consultation.queries.results_across import NoSuchConsultation, across
 from consultation.queries.results_groups import HELP, balance, grouped, groupings
-from consultation.queries.results_snapshot import snapshot
+from consultation.queries.results_snapshot import strands_of
 from consultation.queries.results_texts import NoTexts, text_questions, texts
 from consultation.queries.results_types import Choice, Counts, Facts, QuestionResult, Results
 from consultation.views import results_tables as tables
@@ -223,7 +223,7 @@ def _facts(request: StaffRequest, slug: str, page: str) -> Facts:
 
 
 def _of(questionnaire: Questionnaire) -> Facts:
-    return queries.facts_of(questionnaire, snapshot(questionnaire))
+    return queries.facts_of(questionnaire, strands_of(questionnaire))
 
 
 def _frame(facts: Facts, page: str, form: ChoiceForm | None, choice: Choice) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def facet(
     base = f" ({number(of.base)} {of.base_name})" if isinstance(of.base, int) else ""
     whom = "af dem, der fik spørgsmålet" if of.base_kind == OF_ASKED else "af dem, der svarede"
     unit = f"Procent {whom}{base}" if has_shares else f"Antal svar{base}"
-    finding = _finding(of, values, has_shares)
+    verb = "peger på" if question.type == "map" else "svarede"
+    finding = _finding(of, values, has_shares, verb)
     title = f"{of.title}: " if of.title else ""
     upright = question.type in _UPRIGHT
     return Chart(
@@ -75,13 +76,13 @@ def facet(
     )
 
 
-def _finding(of: FacetFigure, values: tuple[float | None, ...], has_shares: bool) -> str:
+def _finding(of: FacetFigure, values: tuple[float | None, ...], has_shares: bool, verb: str) -> str:
     known = [value for value in values if value]
     if not known:
         return "Ingen tal kan vises"
     row = of.rows[values.index(max(known))]
     size = f"{number(max(known))} %" if has_shares else number(max(known))
-    return f"Flest svarede “{row.label}”: {size}"
+    return f"Flest {verb} “{row.label}”: {size}"
 
 
 def _count(row: Row) -> float | None:

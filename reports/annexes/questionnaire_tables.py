@@ -92,7 +92,7 @@ def _share_cell(row: Row) -> int | Hidden | None:
 def modes(figures: QuestionnaireFigures, numbered: Numbered) -> Iterator[Table]:
     """Alone beside helped, a table for each question."""
     note = f"Procent af hver gruppes svar. Mindst {_least(figures)} svar i hver gruppe."
-    columns = ("Alene", "Med hjælp eller interview")
+    columns = ("Alene", "Med hjælp")
     return _pairs(numbered, figures.modes, columns, "Hjælp", lambda _: note)
 
 
