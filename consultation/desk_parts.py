@@ -149,6 +149,14 @@ PARTS: tuple[Part, ...] = (
         "Svar, der ser usædvanlige ud: oversvømmelser, ens tekster, for hurtige svar.",
         needs_version=True,
     ),
+    Part(
+        RESULTS,
+        "Vedhæftede filer",
+        "consultation:files",
+        "Hent de filer, der fulgte med svarene.",
+        audiences=frozenset({Audience.STAKEHOLDER}),
+        needs_version=True,
+    ),
 )
 
 

@@ -154,6 +154,7 @@ def of_invitation(world: World) -> dict[str, Any]:
 
 
 DESK = frozenset({EDITOR, ANALYST})
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 TABLE: dict[str, Row] = {
     # --- open to everybody ---
@@ -187,6 +188,10 @@ TABLE: dict[str, Row] = {
     "consultation:leave": Row(PUBLIC, 405, 302),
     "consultation:left": Row(PUBLIC, 200, 405),
     "consultation:code_page": Row(PUBLIC, 200, 200),
+    "consultation:files": Row(kinds(EDITOR), 200, 405, questionnaire),
+    "consultation:file": Row(
+        kinds(EDITOR), 404, 405, lambda world: {**questionnaire(world), "pk": NOBODY}
+    ),
     "consultation:my_answer": Row(PUBLIC, 302, 302),
     "consultation:correct": Row(PUBLIC, 405, 302),
     "consultation:withdraw": Row(PUBLIC, 302, 302),
@@ -360,6 +365,7 @@ TABLE: dict[str, Row] = {
     "consultation:kiosk": Row(kinds(HELPER, EDITOR), 200, 200),
     "consultation:kiosk_of": Row(kinds(HELPER, EDITOR), 200, 200, questionnaire),
     "consultation:kiosk_manifest": Row(PUBLIC, 200, 405),
+    "consultation:kiosk_offline": Row(PUBLIC, 302, 405),
     # A browser that is no kiosk is led to where one becomes one.
     "consultation:kiosk_start": Row(PUBLIC, 302, 302),
     "consultation:kiosk_leave": Row(PUBLIC, 405, 302),

@@ -43,6 +43,7 @@ ACTIONS: dict[str, str] = {
     "consultation_document_added": "Dokument tilføjet en inddragelse",
     "consultation_document_renamed": "Dokument i en inddragelse omdøbt",
     "consultation_document_removed": "Dokument i en inddragelse fjernet",
+    "attachment_read": "Fil fra et svar hentet",
     "questionnaire_created": "Spørgeskema oprettet",
     "questionnaire_changed": "Spørgeskema ændret",
     "questionnaire_copied": "Spørgeskema kopieret",

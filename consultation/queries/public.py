@@ -6,11 +6,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from consultation.codes import Channel, QuestionnaireState
-from consultation.models import Consultation, Questionnaire, QuestionnaireVersion, Response
+from consultation.models import (
+    Attachment,
+    Consultation,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+)
 
 OPEN_TO_ALL = Channel.WEB.value
 
@@ -153,4 +159,18 @@ def written(response_id: uuid.UUID, slug: str = "") -> Response | None:
         found.select_related("questionnaire__consultation", "version")
         .defer("version__definition", "questionnaire__draft")
         .first()
+    )
+
+
+def sent_attachments(questionnaire: Questionnaire) -> QuerySet[Attachment]:
+    """The files of a questionnaire's sent answers, the newest first, with who was invited."""
+    return (
+        Attachment.objects.filter(
+            response__questionnaire=questionnaire,
+            response__sent_hour__isnull=False,
+            response__withdrawn_hour=None,
+        )
+        .select_related("response__invitation")
+        .defer("response__answers", "response__draft")
+        .order_by("-response__sent_hour", "file_name", "pk")
     )

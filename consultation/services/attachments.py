@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, BinaryIO
 
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from config.access.models import User
+from config.audit import services as audit
 from consultation.definition.answers import WrongAnswer
 from consultation.models import Attachment, Response
 
@@ -90,6 +93,14 @@ def _office_kind(file: Any) -> tuple[str, str] | None:
 def of(response_id: uuid.UUID) -> tuple[Attachment, ...]:
     """All files of an answer."""
     return tuple(Attachment.objects.filter(response=response_id))
+
+
+@transaction.atomic
+def open_for(attachment: Attachment, *, by: User) -> File[Any]:
+    """The file, opened for an editor, which the log says. Raises FileNotFoundError."""
+    opened = attachment.file.open("rb")
+    audit.record("attachment_read", by=by, target=attachment, question=attachment.question)
+    return opened
 
 
 @transaction.atomic

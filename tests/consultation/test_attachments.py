@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from config.audit.models import AuditEntry
 from consultation.models import Attachment, Response
 from consultation.services import answering
 from tests.consultation.pages import START, asked, begin, page
@@ -97,3 +98,25 @@ def test_nobody_names_a_file_of_another_answer(client: Client) -> None:
     another.post(page("bilag"), {"bilag.keep": str(theirs.pk)})
 
     assert Response.objects.exclude(pk=theirs.response_id).get().draft == {}
+
+
+@pytest.mark.usefixtures("_media")
+def test_an_editor_reads_the_files_of_sent_answers_and_the_log_says_so(
+    client: Client, make_user: Any
+) -> None:
+    asked({"key": "bilag", "type": "file", "label": {"da": "Bilag"}}, audience="stakeholder")
+    begin(client)
+    client.post(page("bilag"), {"bilag": SimpleUploadedFile("svar.pdf", b"%PDF-1.7 ...")})
+    file = Attachment.objects.get()
+    address = f"/redaktion/spoergeskema/borgere/filer/{file.pk}/"
+    editor = Client()
+    editor.force_login(make_user("consultation_editor"))
+
+    assert editor.get(address).status_code == 404  # not sent yet
+    client.post(f"{START}tjek/")
+
+    assert "svar.pdf" in editor.get("/redaktion/spoergeskema/borgere/filer/").content.decode()
+    read = editor.get(address)
+    assert read.getvalue() == b"%PDF-1.7 ..."
+    assert read["Content-Disposition"].startswith("attachment")
+    assert AuditEntry.objects.filter(action="attachment_read", target_id=str(file.pk)).exists()
