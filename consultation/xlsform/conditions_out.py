@@ -48,8 +48,9 @@ def _test(test: Test, names: Sequence[str], question: Question) -> str:
     field = f"${{{names[0]}}}"
     match test.op:
         case Op.ANSWERED | Op.NOT_ANSWERED:
-            if len(names) > 1:
-                field = f"concat({', '.join(f'${{{name}}}' for name in names)})"
+            if question.type == QuestionType.MATRIX and test.question == test.key:
+                whole = names if len(names) > 1 else [*names, *names]  # tells it from its one row
+                field = f"concat({', '.join(f'${{{name}}}' for name in whole)})"
             return f"{field} {'!=' if test.op == Op.ANSWERED else '='} ''"
         case Op.INCLUDES:
             return f"selected({field}, '{test.value}')"
