@@ -12,6 +12,8 @@ from config.http import StaffRequest
 GUIDES: dict[str, str] = {
     "room_staff": "help/room_staff.html",
     "room_leader": "help/room_leader.html",
+    "helper": "help/helper.html",
+    "consultation_editor": "help/consultation_editor.html",
     "analyst": "help/analyst.html",
     "administrator": "help/administrator.html",
 }

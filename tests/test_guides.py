@@ -27,7 +27,7 @@ def test_a_guide_names_only_places_that_its_reader_can_see(client_as, role):
     places = {item.label for item in items_for(client.user, "/")}
     bold = set(re.findall(r"<strong>([^<]+)</strong>", page))
     every = {"Bilag", "Mine rum", "Optællinger", "Gener", "Indlæsninger", "Log", "Medarbejdere",
-             "Henvisninger", "Opsætning af rum"}  # fmt: skip
+             "Henvisninger", "Opsætning af rum", "Inddragelse", "Hjælp til svar"}  # fmt: skip
     assert bold & every <= places
 
 
