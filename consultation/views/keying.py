@@ -53,6 +53,7 @@ def on_paper(request: StaffRequest, slug: str) -> HttpResponse:
         "interview": Channel.INTERVIEW in questionnaire.channels,
         "sheets": counts.get(Channel.PAPER, 0),
         "interviews": counts.get(Channel.INTERVIEW, 0),
+        "may_edit": request.user.may(Permission.EDIT_CONSULTATIONS),
     }
     return render(request, "consultation/paper/on_paper.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from config.access.models import User
 from config.audit.models import AuditEntry
@@ -194,3 +195,14 @@ def test_a_questionnaire_without_the_channel_leads_back_to_the_list(helper: Clie
     Questionnaire.objects.update(channels=["web"])
     assert helper.get(BEGIN)["Location"] == f"{ROOT}/"
     assert "Intet spørgeskema" in shown(helper, "")
+
+
+def test_a_helper_finds_paper_and_kiosk_from_their_own_list(
+    helper: Client, questionnaire: Questionnaire
+) -> None:
+    listed = shown(helper, "?alle=1")
+
+    paper = reverse("consultation:on_paper", args=[questionnaire.slug])
+    assert paper in listed
+    assert reverse("consultation:kiosk") in listed
+    assert f'href="{reverse("consultation:desk")}"' not in helper.get(paper).content.decode()
