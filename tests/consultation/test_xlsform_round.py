@@ -20,8 +20,8 @@ def test_a_matrix_of_one_row_is_told_from_its_row() -> None:
         "key": "net",
         "type": "matrix",
         "label": {"da": "?"},
-        "options": choices,
-        "rows": rows,
+        "options": options,
+        "rows": [{"code": "sent", "label": {"da": "Sent"}}],
     }
     last = {"key": "sidst", "type": "yes_no", "label": {"da": "?"}, "show_if": {"any": tests}}
     definition = schema.load(factories.definition(matrix, last))
