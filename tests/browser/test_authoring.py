@@ -15,7 +15,7 @@ from consultation.definition.conditions import All, Any, Not, Op, Test
 from consultation.definition.schema import QuestionType
 from consultation.models import Questionnaire, UnsavedForm
 from tests import factories
-from tests.browser.checks import assert_accessible
+from tests.browser.checks import assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -313,3 +313,36 @@ def test_rows_of_answers_are_moved_and_added_in_the_page(
     assert [(o.code, o.exclusive) for o in question.options] == [
         ("ro", False), ("kaffe", False), ("rene_rum", False), ("intet_af_det", True),
     ]  # fmt: skip
+
+
+def test_the_desk_is_accessible_on_a_phone_errors_included(
+    phone: Page, log_in: Callable[[Page, User], None], editor: User
+) -> None:
+    consultation = factories.consultation(title="Indsatsen for stofbrugere " * 6)
+    factories.phase(consultation)
+    asked = factories.questionnaire(of=consultation)
+    log_in(phone, editor)
+    for page_of in (
+        address("desk"),
+        address("consultation_desk", consultation.slug),
+        address("questionnaire_desk", asked.slug),
+        address("edit_consultation", consultation.slug),
+        address("questionnaire_goals", asked.slug),
+        address("add_question", asked.slug, "afsnit"),
+        address("authoring_languages", asked.slug),
+        address("authoring_frame", asked.slug),
+        f"{address('authoring_preview', asked.slug)}?maade=paper",
+        address("version", asked.slug, "1"),
+    ):
+        phone.goto(page_of)
+        assert_accessible(phone)
+        assert_no_sideways_scroll(phone)
+    for page_of, button in (
+        (address("add_consultation"), "Gem inddragelsen"),
+        (address("add_questionnaire", consultation.slug), "Gem spørgeskemaet"),
+        (f"{address('add_question', asked.slug, 'afsnit')}?type=scale", "Gem spørgsmålet"),
+    ):
+        phone.goto(page_of)
+        phone.get_by_role("button", name=button).click()
+        expect(phone.locator(".form-error-message").first).to_be_visible()
+        assert_accessible(phone)
