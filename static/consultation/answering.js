@@ -288,6 +288,8 @@
   };
 
   const start = () => {
+    /* a page with errors came by POST: the way back to it asks for it anew, without resending */
+    window.history.replaceState(null, "", window.location.href);
     const wrong = document.querySelector("[data-error-summary]");
     if (wrong) {
       wrong.focus();
@@ -304,4 +306,5 @@
   };
 
   document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("screen-drawn", start); // by a page that draws its screens itself
 })();

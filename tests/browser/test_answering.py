@@ -281,6 +281,21 @@ def test_leaving_shows_an_empty_page_and_the_way_back_shows_nothing(phone: Page)
         expect(phone.get_by_label("Er der mere?")).to_have_count(0)
 
 
+def test_the_browsers_back_button_leads_to_a_page_that_had_errors(phone: Page) -> None:
+    asked(AGE, MORE)
+    phone.goto(START)
+    button(phone, "Begynd")
+    button(phone, "Videre")
+    expect(phone.get_by_role("alert")).to_be_focused()
+    phone.get_by_label("Hvor gammel er du?").fill("42")
+    button(phone, "Videre")
+    expect(phone.get_by_label("Er der mere?")).to_be_visible()
+
+    phone.go_back()
+
+    expect(phone.get_by_label("Hvor gammel er du?")).to_have_value("42")
+
+
 VOICES = """(local) => {
     window.said = [];
     window.SpeechSynthesisUtterance = class extends EventTarget {
