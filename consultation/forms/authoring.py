@@ -1,6 +1,6 @@
-"""Forms that write a questionnaire: one for each kind of question, a section, the frame.
+"""The form that writes a question: one for each type.
 
-They write texts in the questionnaire's source language; translations have a page of their own.
+Texts are written in the questionnaire's source language; translations have a page of their own.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ from consultation.definition.schema import (
     Definition,
     Limits,
     Needed,
-    Paging,
     Question,
     QuestionType,
-    Section,
     Words,
 )
 from consultation.forms.authoring_options import OptionRows
@@ -354,62 +352,6 @@ def with_text(words: Words, language: str, written: str) -> Words:
     """The words with that language's text written anew; an empty one is left out."""
     others: Mapping[str, str] = {k: v for k, v in words.items() if k != language}
     return {language: written, **others} if written else dict(others)
-
-
-class SectionForm(forms.Form):
-    """A section's heading."""
-
-    title = text("Overskrift", help_text="Kan stå tom. Så ses afsnittet ikke af dem, der svarer.")
-
-    def __init__(self, definition: Definition, data: Any = None, *, section: Section) -> None:
-        self.definition, self.section = definition, section
-        super().__init__(data, initial={"title": section.title.get(definition.source, "")})
-        self.helper = DeskHelper("title", save="Gem afsnittet")
-
-    def written(self) -> Section:
-        """The section as it was written, without its questions."""
-        title = with_text(self.section.title, self.definition.source, self.cleaned_data["title"])
-        return replace(self.section, title=title)
-
-
-class FrameForm(forms.Form):
-    """The questionnaire's own texts, and how it is paged."""
-
-    title = text("Titel", required=True)
-    intro = text("Indledning på første side", rows=5, length=LONG_TEXT)
-    privacy = text(
-        "Hvem ser svaret?",
-        rows=2,
-        required=True,
-        help_text="Én sætning. Den står på hver side.",
-    )
-    thanks = text("Tak til sidst", rows=3, length=LONG_TEXT)
-    paging = forms.ChoiceField(
-        label="Hvor meget på hver side?",
-        choices=[
-            (Paging.QUESTION.value, "Ét spørgsmål på hver side"),
-            (Paging.SECTION.value, "Et afsnit på hver side"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    _TEXTS = ("title", "intro", "privacy", "thanks")
-
-    def __init__(self, definition: Definition, data: Any = None) -> None:
-        self.definition = definition
-        initial: dict[str, Any] = {
-            name: getattr(definition, name).get(definition.source, "") for name in self._TEXTS
-        }
-        super().__init__(data, initial={**initial, "paging": definition.paging.value})
-        self.helper = DeskHelper(*self._TEXTS, "paging", save="Gem teksterne")
-
-    def written(self) -> Definition:
-        """The definition with its own texts as they were written."""
-        data, source = self.cleaned_data, self.definition.source
-        texts: dict[str, Any] = {
-            name: with_text(getattr(self.definition, name), source, data[name])
-            for name in self._TEXTS
-        }
-        return replace(self.definition, paging=Paging(data["paging"]), **texts)
 
 
 def type_choices(audience: str) -> list[tuple[QuestionType, str, str]]:

@@ -14,7 +14,7 @@ from config.access.roles import Permission
 from config.http import StaffRequest
 from consultation.definition import editing, schema
 from consultation.exceptions import ConsultationError
-from consultation.forms.authoring import FrameForm, SectionForm
+from consultation.forms.authoring_frame import FrameForm, SectionForm
 from consultation.models import BinnedPart, Questionnaire
 from consultation.queries import authoring as queries
 from consultation.services import authoring

@@ -19,7 +19,7 @@ from consultation.codes import Channel, QuestionnaireState
 from consultation.definition import schema
 from consultation.definition.schema import Definition, QuestionType
 from consultation.exceptions import ConsultationError
-from consultation.forms.desk import CopyForm, GoalsForm, QuestionnaireForm
+from consultation.forms.desk_questionnaire import CopyForm, GoalsForm, QuestionnaireForm
 from consultation.models import Consultation, Questionnaire
 from consultation.services import questionnaires
 

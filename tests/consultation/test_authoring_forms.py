@@ -12,8 +12,9 @@ from consultation.definition import reading, schema
 from consultation.definition.conditions import All, Condition, Not, Op, Test
 from consultation.definition.conditions import Any as Either
 from consultation.definition.schema import Definition, Question, QuestionType, Section
-from consultation.forms.authoring import FrameForm, QuestionForm, SectionForm
+from consultation.forms.authoring import QuestionForm
 from consultation.forms.authoring_condition import ConditionForm
+from consultation.forms.authoring_frame import FrameForm, SectionForm
 from tests.consultation.strategies import definitions
 
 calm = settings(
