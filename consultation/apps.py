@@ -10,9 +10,11 @@ class ConsultationConfig(AppConfig):
     def ready(self) -> None:
         """Register the demo's part, the desk in the navigation, and the front page's list."""
         from config import demo
-        from consultation import front_page, places
+        from config.offline import kept_page
+        from consultation import front_page, offline_files, places
         from consultation.demo import PART
 
         demo.register(PART)
         places.register()
         front_page.register()
+        kept_page.register(*offline_files.kept())

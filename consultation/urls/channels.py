@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from consultation.views import assisted, assisted_pages, kiosk, kiosk_pages
+from consultation.views import assisted, assisted_pages, kiosk, kiosk_pages, offline
 
 _KIOSK = "tablet/kiosk/"
 _HELP = "hjaelp-til-svar/"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(_KIOSK, kiosk.door, name="kiosk"),
     path(f"{_KIOSK}vaelg/<slug:slug>/", kiosk.door, name="kiosk_of"),
     path(f"{_KIOSK}app.webmanifest", kiosk.manifest, name="kiosk_manifest"),
+    path(f"{_KIOSK}uden-net/", offline.offline_kiosk, name="kiosk_offline"),
     path(f"{_KIOSK}start/", kiosk.start, name="kiosk_start"),
     path(f"{_KIOSK}forlad/", kiosk.leave, name="kiosk_leave"),
     path(f"{_KIOSK}side/<slug:page>/", kiosk_pages.page, name="kiosk_page"),

@@ -178,7 +178,8 @@ class Welcome:
     direction: str
 
 
-def _welcomes(questionnaire: Questionnaire) -> tuple[Welcome, ...]:
+def welcomes(questionnaire: Questionnaire) -> tuple[Welcome, ...]:
+    """The languages that a questionnaire can be begun in."""
     assert questionnaire.current is not None
     definition = questionnaire.current.content
     found = []
@@ -212,7 +213,7 @@ def _waiting(kiosk: Kiosk) -> dict[str, Any]:
     return {
         **bar(Session(language="da"), definition),
         "questionnaire": found,
-        "welcomes": _welcomes(found),
+        "welcomes": welcomes(found),
         "title": speaker.say(definition.title),
         "privacy": speaker.say(definition.privacy),
         "core_count": len(channels.core_and_more(definition, {})[0]),

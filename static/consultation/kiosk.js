@@ -11,8 +11,6 @@
     if (!dialog || !reset) {
       return;
     }
-    const quiet = Number(dialog.dataset.quiet);
-    const warning = Number(dialog.dataset.warning);
     const count = dialog.querySelector("[data-count]");
     let last = Date.now();
     let over = false;
@@ -33,6 +31,11 @@
 
     /* what waits longer than a timer may (a sleeping tablet) is over as soon as it wakes */
     const look = () => {
+      if (dialog.hasAttribute("data-asleep")) {
+        last = Date.now(); // nobody has begun
+        return;
+      }
+      const [quiet, warning] = [dialog.dataset.quiet, dialog.dataset.warning].map(Number);
       const left = quiet - (Date.now() - last) / SECOND;
       if (window.speechSynthesis && window.speechSynthesis.speaking && left > -quiet) {
         last = Date.now(); // somebody is listening
@@ -41,7 +44,7 @@
       if (left <= 0 && !over) {
         over = true;
         document.body.hidden = true;
-        reset.submit();
+        reset.requestSubmit();
       } else if (left <= warning && !dialog.open && !over) {
         dialog.showModal();
       }
