@@ -9,6 +9,7 @@ did: a result is never older than the request that shows it.
 
 from __future__ import annotations
 
+import copy
 import threading
 from array import array
 from collections import OrderedDict
@@ -103,15 +104,19 @@ class Snapshot:
         self._hours: dict[datetime, tuple[Stamp, Rows]] = {}
         self._lock = threading.Lock()
 
-    def refresh(self, questionnaire_id: int) -> None:
-        """Read the hours that changed since the last look."""
+    def refresh(self, questionnaire_id: int) -> Snapshot:
+        """Read the hours that changed since the last look, and give what there is now.
+
+        What is given keeps its answers and their counts together, whatever another thread reads
+        meanwhile.
+        """
         stamps = _stamps(questionnaire_id)
         with self._lock:
             old = self._hours
             changed = [h for h, stamp in stamps.items() if h not in old or old[h][0] != stamp]
             gone = [hour for hour in old if hour not in stamps]
             if not changed and not gone:
-                return
+                return copy.copy(self)
             read = self._read(questionnaire_id, changed)
             empty = Rows.empty(len(self.strands))
             self._hours = {
@@ -123,6 +128,7 @@ class Snapshot:
             for hour in sorted(self._hours):
                 rows.extend(self._hours[hour][1])
             self.rows, self.counted = rows, {}
+            return copy.copy(self)
 
     def _read(self, questionnaire_id: int, hours: list[datetime]) -> dict[datetime, Rows]:
         wanted = counting(Response.objects.filter(questionnaire_id=questionnaire_id))
@@ -243,9 +249,9 @@ def snapshot(questionnaire: Questionnaire) -> Snapshot:
                 del _snapshots[other]
         _snapshots[key] = found
         _snapshots.move_to_end(key)
-    found.refresh(questionnaire.pk)
+    now = found.refresh(questionnaire.pk)
     _forget_the_oldest(keep=found)
-    return found
+    return now
 
 
 def _forget_the_oldest(*, keep: Snapshot) -> None:
