@@ -139,12 +139,12 @@ def _facts(each: Offered) -> dict[str, Any]:
     return {
         "version": version.number,
         "closes": closes.isoformat() if closes else None,
-        "definition": _bare(definition),
+        "definition": bare_definition(definition),
         "core": sorted(channels.core_keys(definition)),
     }
 
 
-def _bare(definition: Definition) -> dict[str, Any]:
+def bare_definition(definition: Definition) -> dict[str, Any]:
     """The definition without its texts, but for the simple words."""
     content = {k: v for k, v in schema.dump(definition).items() if k not in _UNUSED}
     for section in content.get("sections", ()):
