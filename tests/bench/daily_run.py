@@ -119,6 +119,7 @@ def figures(
         line(f"{name}: all, clients per row too, s", everything, wide, "2 x (nine aggregates)"),
         line(f"{name}: all, to the raw rows' nine", everything, raw, "0.1"),
         line(f"{name}: clients per row, s", everything - counts, clients_floor, "3 x (C41)"),
+        line(f"{name}: all, to the same of the raw rows", everything, raw + clients_floor, "0.1"),
     ]
 
 
