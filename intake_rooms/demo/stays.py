@@ -16,7 +16,9 @@ from intake_rooms.demo.dice import Dice
 from intake_rooms.demo.rooms import PLANS, TEMPORARY
 from intake_rooms.models import PresenceTimes, Room
 
-_STAY_MINUTES = (12, 31)
+_SHOWN_IN_MINUTES = (0, 4)
+"""Until somebody has a place that is free."""
+_STAY_MINUTES = (14, 33)
 _PATIENCE_MINUTES = 35
 _GIVE_UP = 0.5
 """How often somebody leaves the queue rather than wait longer than that."""
@@ -71,5 +73,7 @@ def _seated(
         return None, min(patience, closes)
     if free_at >= closes:
         return None, closes
+    shown_in = timedelta(minutes=dice.between(*_SHOWN_IN_MINUTES), seconds=dice.between(5, 59))
     stay = timedelta(minutes=dice.between(*_STAY_MINUTES), seconds=dice.between(0, 59))
-    return free_at, min(free_at + stay, closes)
+    seated = min(free_at + shown_in, closes)
+    return seated, min(seated + stay, closes)
