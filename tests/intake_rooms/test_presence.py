@@ -582,3 +582,23 @@ def test_what_a_tablet_registers_now_stands_in_the_queue_once(
 def test_a_long_stay_limit_must_be_some_minutes(room: Room) -> None:
     with pytest.raises(IntakeRoomsError):
         set_board(room, uses_board=True, long_stay_minutes=0, by=None)
+
+
+# --- the counter's bar ---
+
+
+def test_the_counter_says_how_many_are_inside_where_the_room_keeps_a_board(
+    room: Room, clock: Clock, staff_in: Callable[..., Client]
+) -> None:
+    address = f"/rum/{room.slug}/registrer/"
+    client = staff_in(room)
+    assert "inde <strong" not in client.get(address).content.decode()
+
+    set_places(room, {"injection": 4, "smoking": 20}, by=None)
+    set_board(room, uses_board=True, long_stay_minutes=60, by=None)
+    for _ in range(3):
+        presence.seat(presence.enter(room, method="smoking"))
+    presence.enter(room, method="smoking")
+
+    said = client.get(address).content.decode()
+    assert '<strong id="inside" data-swap>3 af 24</strong>' in said
