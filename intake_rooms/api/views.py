@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.offline import kept_page
+from config.offline import held, kept_page
 from config.offline import services as machines
 from config.offline.api import (
     ApiError,
@@ -33,6 +33,7 @@ from intake_rooms.exceptions import SecretMissing
 from intake_rooms.models import Room
 from intake_rooms.services.batch import MOST_ITEMS, Sender, register_batch
 from intake_rooms.services.batch_items import clock_offset
+from intake_rooms.tablet_kinds import INTAKE
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS: dict[int, Any] = {
@@ -144,7 +145,9 @@ class Intakes(APIView):
     def _keep(self, device: Device) -> list[str]:
         if self.request.method != "POST":
             return []
-        return list(devices.keep(device, read_items(self.request), self._clock()))
+        return list(
+            held.hold_items(device, INTAKE, read_items(self.request), sent_at=self._clock())
+        )
 
     def _clock(self) -> str:
         return str(self.request.headers.get("X-Device-Time", ""))

@@ -19,17 +19,15 @@ from config.access.log_in_limit import TooManyTries
 from config.access.roles import Permission
 from config.danish import clock
 from config.http import StaffRequest
+from config.offline import held
 from config.offline import services as machines
 from config.offline.exceptions import CodeRefused, OfflineError
 from config.offline.middleware import DeviceRequest, set_cookie
 from config.offline.models import Device, EnrolmentCode, HeldItem
 from intake_rooms import pages, tablet_pages
-from intake_rooms.devices import INTAKE
 from intake_rooms.exceptions import IntakeRoomsError
 from intake_rooms.forms.tablets import CodeForm, DiscardForm, TabletForm
 from intake_rooms.models import Room
-from intake_rooms.services.batch import CREATED, DUPLICATE
-from intake_rooms.services.held import accept_held, discard_held
 
 _MANAGE = (Permission.CORRECT_INTAKES, Permission.SET_UP_ROOMS)
 GUESSES = "tablet enrolment"
@@ -111,13 +109,13 @@ def revoke_tablet(request: StaffRequest, slug: str, device_id: uuid.UUID) -> Htt
 def held_items(request: StaffRequest, slug: str) -> HttpResponse:
     """What revoked tablets sent, without aliases."""
     room = pages.reachable_room(request.user, slug)
-    context = {"room": room, "held": tablet_pages.held(room)}
+    context = {"room": room, "held": held.waiting(room.slug)}
     return render(request, "intake_rooms/tablets/held.html", context)
 
 
 def _held(request: StaffRequest, slug: str, item_id: int) -> tuple[Room, HeldItem]:
     room = pages.reachable_room(request.user, slug)
-    items = HeldItem.objects.filter(place=room.slug, kind=INTAKE)
+    items = HeldItem.objects.filter(place=room.slug)
     return room, get_object_or_404(items, pk=item_id)
 
 
@@ -125,16 +123,16 @@ def _held(request: StaffRequest, slug: str, item_id: int) -> tuple[Room, HeldIte
 @require_POST
 def accept_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
     """Take a held intake in."""
-    room, item = _held(request, slug, item_id)
+    _, item = _held(request, slug, item_id)
     try:
-        result = accept_held(item, room=room, by=request.user)
+        result = held.accept(item, by=request.user)
     except (OfflineError, IntakeRoomsError) as error:
         messages.error(request, str(error))
     else:
-        if result.status in {CREATED, DUPLICATE}:
+        if result.is_taken:
             messages.success(request, "Indtaget er registreret.")
         else:
-            said = " ".join(finding.reason for finding in result.findings)
+            said = " ".join(result.reasons)
             messages.error(request, f"Indtaget kan ikke registreres: {said}")
     return redirect("intake_rooms:held_items", slug)
 
@@ -147,13 +145,18 @@ def discard_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse
     form = DiscardForm(request.POST or None)
     if form.is_valid():
         try:
-            discard_held(item, by=request.user, reason=form.cleaned_data["reason"])
+            machines.decide(
+                item,
+                HeldItem.Outcome.DISCARDED,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            )
         except OfflineError as error:
             messages.error(request, str(error))
         else:
             messages.success(request, "Indtaget er kasseret. Begrundelsen står i loggen.")
         return redirect("intake_rooms:held_items", slug)
-    line = next((line for line in tablet_pages.held(room) if line.item.pk == item.pk), None)
+    line = next((line for line in held.waiting(room.slug) if line.item.pk == item.pk), None)
     context = {"room": room, "line": line, "form": form}
     return render(request, "intake_rooms/tablets/discard.html", context)
 
