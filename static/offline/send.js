@@ -85,6 +85,7 @@
       await tell({ contact: true, standing: "enrolled", time, taken: taken.length });
       await settle(results);
       size = Math.min(size * 2, MOST_AT_ONCE);
+      pause = FIRST_PAUSE;
       for (const id of ids) failures.delete(id);
     }
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from config.offline import services as tablets
 from config.offline.models import HeldItem
 from intake_rooms import services
-from intake_rooms.models import Intake
+from intake_rooms.models import Intake, Refusal
 from tests.browser.portal import Network, Portal, wait_until
 from tests.browser.tablet import Tablet
 
@@ -70,27 +70,60 @@ def test_a_shift_without_network_arrives_once_though_the_tablet_dies_twice(
     assert len(network.batches) >= 3  # one was under way when the tablet died
 
 
-def test_the_server_killed_and_answers_lost_while_sending_leave_each_once(
-    tablet: Tablet, network: Network, portal: Portal
+@pytest.fixture
+def small_batches(network: Network) -> None:
+    """The page sends 20 intakes at a time, so that a shift is many batches."""
+    network.alter["/static/offline/send.js"] = lambda script: script.replace(
+        b"MOST_AT_ONCE = 200", b"MOST_AT_ONCE = 20"
+    )
+
+
+def test_each_answer_lost_on_the_way_back_leaves_each_once(
+    small_batches: None, tablet: Tablet, network: Network
 ) -> None:
+    tablet.close()
     network.is_down = True
-    tablet.register(0, 60)
-    network.lose_answers = 2
+    tablet.open()
+    tablet.register(0, 120)
+    tablet.page.get_by_role("button", name="Afvisning").click()
+    tablet.page.locator("#refusal [name=reason]").first.click()
+    tablet.expect_queue("121 venter")
+    network.loses_first_answers = True
     network.is_down = False
     tablet.hurry()
-    # The page tries again by itself, and so may the browser on a broken connection.
-    wait_until(lambda: tablet.page.wait_for_timeout(20) or network.lose_answers == 0)
-    assert len(network.batches) >= 2
-    network.on_batch = lambda: threading.Timer(0.02, portal.kill).start()
-    tablet.register(60, 60)
-    wait_until(lambda: tablet.page.wait_for_timeout(20) or portal.is_dead)
-    network.on_batch = None
-    tablet.page.wait_for_timeout(200)
 
-    portal.start()
+    tablet.expect_queue("alt er sendt", seconds=60)
+    assert_each_once(120)
+    assert Refusal.objects.count() == 1
+    assert network.lost == 7  # six batches, and the refusal
+
+    expect(tablet.page.locator("#total")).to_have_text("120")
+
+
+def test_the_server_killed_while_sending_leaves_each_once(
+    small_batches: None, tablet: Tablet, network: Network, portal: Portal
+) -> None:
+    network.is_down = True
+    tablet.register(0, 120)
+
+    def die_once() -> None:
+        network.on_batch = None
+        threading.Timer(0.02, portal.kill).start()
+
+    network.takes_posts = network.is_down = False
+    for _ in range(2):
+        network.on_batch = die_once
+        network.takes_posts = True
+        tablet.hurry()
+        wait_until(lambda: tablet.page.wait_for_timeout(20) or portal.is_dead)
+        tablet.page.wait_for_timeout(200)
+        assert Intake.objects.count() < 120
+        network.takes_posts = False
+        portal.start()
+    network.takes_posts = True
     tablet.hurry()
 
-    tablet.expect_queue("alt er sendt")
+    tablet.expect_queue("alt er sendt", seconds=60)
     assert_each_once(120)
 
 
