@@ -115,6 +115,11 @@ class ItemShape(serializers.Serializer[Any]):
     room = serializers.CharField(
         required=False, help_text="Rummets adresse; kan udelades af en tablet."
     )
+    stop = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Holdepladsen, en mobil enhed stod på: et id fra /api/v1/tablet/.",
+    )
     sent_at = serializers.DateTimeField(
         required=False, help_text="Afsenderens ur ved afsendelsen; går forud for X-Device-Time."
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -59,7 +58,7 @@ def own_room(request: DeviceRequest, slug: str) -> Room:
 def tablet(request: DeviceRequest, slug: str) -> HttpResponse:
     """The page: buttons and words, nothing that was registered, so that it may be kept."""
     room = own_room(request, slug)
-    counter = replace(pages.counter(room), stops=())
+    counter = pages.counter(room)
     context: dict[str, Any] = {
         "room": room,
         "counter": counter,

@@ -295,6 +295,7 @@
       fields: asFields(record.item),
       known: record.item.client_sealed ? "kaldenavnet følger med, forseglet" : undefined,
     });
+    if (form.elements.stop) form.elements.stop.value = record.item.stop ?? "";
     const wrong = record.errors.map(({ column }) => column);
     showMoment(wrong.includes("occurred_at") ? record.at : null);
     entry.want(wrong);
@@ -315,7 +316,19 @@
   function endMending() {
     mending = null;
     showMoment(null);
+    showStop();
   }
+
+  // --- where a mobile unit stands: chosen once, and remembered on the tablet ---
+
+  async function showStop() {
+    const stop = form.elements.stop;
+    if (stop) stop.value = (await queue.setting("stop")) ?? "";
+  }
+
+  form.elements.stop?.addEventListener("change", ({ target }) => {
+    if (!mending) queue.keep("stop", target.value);
+  });
 
   async function discard(record, reason) {
     const { client_sealed, key_id, ...what } = record.item;
@@ -369,6 +382,7 @@
     standing = (await queue.setting("standing")) ?? "enrolled";
     showStanding();
     showNet();
+    await showStop();
     await show();
     install();
     await sendAndRefresh();

@@ -78,6 +78,7 @@
       if (words.buttons.includes(item.substance)) fields.set("substance", item.substance);
       else for (const code of item.substance.split("+")) fields.append("more", code);
       if (item.assisted) fields.set("is_assisted", "on");
+      fields.set("stop", item.stop ?? "");
       return fields;
     }
 

@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from config.audit.models import AuditEntry
 from config.offline import services as tablets
 from intake_rooms import services
-from intake_rooms.models import Incident, Intake, Refusal, Substance
+from intake_rooms.models import Incident, Intake, Refusal, Room, Substance
+from intake_rooms.services.rooms import add_stop
 from tests.browser.checks import (
     assert_accessible,
     assert_no_sideways_scroll,
@@ -122,7 +123,7 @@ def test_undo_takes_back_what_waits_and_what_was_sent(tablet: Tablet, network: N
     expect(answer).to_contain_text("Fortrudt: mand, 42")
     expect(tablet.page.locator("#age")).to_have_value("42")
 
-    network.lose_answers = 1
+    network.loses_first_answers = True
     tablet.context.set_offline(False)
     tablet.tap("Ryge")
     wait_until(lambda: tablet.page.wait_for_timeout(20) or Intake.objects.exists())
@@ -135,6 +136,33 @@ def test_undo_takes_back_what_waits_and_what_was_sent(tablet: Tablet, network: N
     answer.get_by_role("button", name="Fortryd").click()
     wait_until(lambda: voided() == ["smoking", "sniffing"], what="the undo of what was sent")
     expect(tablet.page.locator("#total")).to_have_text("0")
+
+
+def test_where_the_unit_stands_is_chosen_once_and_remembered(
+    cookie: str, make_tablet: Callable[..., Tablet], shot: Callable[..., Path]
+) -> None:
+    room = Room.objects.get()
+    square, station = (add_stop(room, name, by=None) for name in ("Torvet", "Stationen"))
+    tablet = make_tablet(360, 740)
+    tablet.open(cookie)
+    tablet.page.get_by_label("holdeplads").select_option("Torvet")
+    tablet.tap(*NEW)
+    expect_arrived(tablet, 1)
+    tablet.close()
+
+    tablet.open()
+    expect(tablet.page.get_by_label("holdeplads")).to_have_value(str(square.pk))
+    tablet.tap(*NEW)
+    expect_arrived(tablet, 2)
+    tablet.page.get_by_label("holdeplads").select_option("Stationen")
+    tablet.tap(*NEW)
+    expect_arrived(tablet, 3)
+
+    stored = Intake.objects.order_by("received_at").values_list("stop", flat=True)
+    assert list(stored) == [square.pk, square.pk, station.pk]
+    assert_no_sideways_scroll(tablet.page)
+    assert_accessible(tablet.page)
+    shot(tablet.page, "tablet-stop-phone")
 
 
 def voided() -> list[str]:
