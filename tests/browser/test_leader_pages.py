@@ -79,6 +79,9 @@ def test_the_keys_page_is_accessible(
     page.goto("/rum/opsaetning/noegler/")
 
     expect(page.get_by_role("region", name="Epoker")).to_contain_text("i brug")
+    head = page.locator("thead").first.bounding_box()
+    assert head is not None
+    assert head["height"] < 80, "a title that stands one word on a line pushes the table down"
     assert_accessible(page)
     assert_no_sideways_scroll(page)
     shot(page, f"keys-{size}", full_page=True)
@@ -124,6 +127,9 @@ def test_the_counters_bar_says_how_many_are_inside(
     page.goto("/rum/h17/registrer/")
 
     expect(page.locator(".bar-total")).to_have_text("i dag 1 · inde 7 af 24")
+    bar = page.locator(".bar").bounding_box()
+    assert bar is not None
+    assert bar["height"] < 100, "the bar takes more than two lines from the page"
     assert_accessible(page)
     assert_no_sideways_scroll(page)
     shot(page, f"counter-board-{size}")
