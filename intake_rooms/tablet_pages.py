@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import segno
+from django.contrib import messages
 from django.utils import timezone
 
+from config.danish import count
 from config.lists import as_text
+from config.offline.held import HeldLine
+from config.offline.kinds import ItemResult
 from config.offline.models import Device, HeldItem
 from intake_rooms.models import Room
 
 SILENT_AFTER = timedelta(hours=24)
 GROUP = 4
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -64,3 +71,23 @@ def qr_picture(address: str) -> str:
 def held_count(room: Room) -> int:
     """How many items wait for a decision. One query."""
     return HeldItem.objects.filter(place=room.slug, outcome="").count()
+
+
+def by_kind(lines: Sequence[HeldLine]) -> tuple[tuple[str, int], ...]:
+    """How many of each kind wait, the kinds in the order in which they first come."""
+    return tuple(Counter(line.kind for line in lines).items())
+
+
+def accepted_words(results: Sequence[ItemResult]) -> tuple[tuple[int, str], ...]:
+    """What became of all that was accepted in one step: levels of messages, and sentences."""
+    taken = sum(result.is_taken for result in results)
+    said = []
+    if taken or not results:
+        done = count(taken, "registrering er godkendt", "registreringer er godkendt")
+        said.append((messages.SUCCESS, f"{done}."))
+    if refused := len(results) - taken:
+        left = count(refused, "registrering", "registreringer")
+        reasons = dict.fromkeys(reason for result in results for reason in result.reasons)
+        told = " ".join(list(reasons)[:MOST_REASONS])
+        said.append((messages.ERROR, f"{left} kan ikke godkendes og venter stadig: {told}"))
+    return tuple(said)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from config.access.models import User
 from config.offline import services
 from config.offline.exceptions import AlreadyDecided
-from config.offline.kinds import Item, ItemResult, Kind, Shown, kind_of
+from config.offline.kinds import Item, ItemResult, Kind, Shown, first_codes, kind_of
 from config.offline.models import Device, HeldItem
 
 LONGEST_ID = 64
+MOST_AT_ONCE = 200
 GONE = "Den slags registrering kendes ikke længere. Kassér den, eller sig det til driften."
 
 
@@ -65,16 +68,53 @@ def accept(item: HeldItem, *, by: User) -> ItemResult:
     The clock it was sent with is corrected for as on the day it came. Raises AlreadyDecided, and
     what the kind's `take` raises.
     """
-    standing = HeldItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if standing.outcome:
+    results = _accept_open(HeldItem.objects.filter(pk=item.pk), by=by)
+    if not results:
         raise AlreadyDecided
-    kind = kind_of(standing.kind)
+    return results[0]
+
+
+@transaction.atomic
+def accept_all(items: Sequence[HeldItem], *, by: User) -> tuple[ItemResult, ...]:
+    """Accept each of `items` that is not decided yet, each audited.
+
+    Those of the kinds that come first are before the others: what they take back is decided then.
+    Results are in the order in which items were taken.
+    """
+    asked = HeldItem.objects.filter(pk__in=[item.pk for item in items])
+    firsts = first_codes()
+    return _accept_open(asked.filter(kind__in=firsts), by=by) + _accept_open(
+        asked.exclude(kind__in=firsts), by=by
+    )
+
+
+def _accept_open(asked: QuerySet[HeldItem], *, by: User) -> tuple[ItemResult, ...]:
+    """Let the kinds take what is still open among `asked`, many of one device and kind at once."""
+    open_ones = asked.filter(outcome="").select_for_update(of=("self",)).select_related("device")
+    results: list[ItemResult] = []
+    in_order = open_ones.order_by("kind", "device_id", "received_at", "pk")
+    for _, group in groupby(in_order, key=lambda item: (item.kind, item.device_id)):
+        for part in _in_parts(group):
+            results += _accept_part(part, by=by)
+    return tuple(results)
+
+
+def _accept_part(items: Sequence[HeldItem], *, by: User) -> Sequence[ItemResult]:
+    kind = kind_of(items[0].kind)
     if kind is None:
-        return ItemResult(standing.item_id, False, (GONE,))
-    (result,) = kind.take(standing.device, [_as_if_sent_now(standing)])
-    if result.is_taken:
-        services.decide(standing, HeldItem.Outcome.ACCEPTED, by=by)
-    return result
+        return [ItemResult(item.item_id, False, (GONE,)) for item in items]
+    results = kind.take(items[0].device, [_as_if_sent_now(item) for item in items])
+    for item, result in zip(items, results, strict=True):
+        if result.is_taken:
+            services.decide(item, HeldItem.Outcome.ACCEPTED, by=by)
+    return results
+
+
+def _in_parts(items: Iterable[HeldItem]) -> Iterator[list[HeldItem]]:
+    """The items in lists of at most `MOST_AT_ONCE`."""
+    rest = iter(items)
+    while part := list(islice(rest, MOST_AT_ONCE)):
+        yield part
 
 
 def _as_if_sent_now(item: HeldItem) -> Item:
@@ -87,11 +127,3 @@ def _as_if_sent_now(item: HeldItem) -> Item:
     if said.tzinfo is None:
         return payload
     return payload | {"sent_at": (said + (timezone.now() - item.received_at)).isoformat()}
-
-
-@transaction.atomic
-def accept_all(items: Sequence[HeldItem], *, by: User) -> tuple[ItemResult, ...]:
-    """Accept each of `items` that is not decided yet, each audited; results in their order."""
-    ids = [item.pk for item in items]
-    open_ones = HeldItem.objects.filter(pk__in=ids, outcome="")
-    return tuple(accept(item, by=by) for item in open_ones.order_by("received_at", "pk"))

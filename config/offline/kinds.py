@@ -48,6 +48,7 @@ class Kind:
     may send is asked before.
     `keep(item)` gives the fields to hold of an item from a revoked device: bounded, JSON, and with
     every alias sealed.
+    `comes_first`: where all are accepted, these are before the others, for they take others back.
     `show(items)` tells the leader what held items are, one for each, in a bounded number of
     queries.
     """
@@ -57,6 +58,7 @@ class Kind:
     take: Callable[[Device, Sequence[Item]], Sequence[ItemResult]]
     keep: Callable[[Item], dict[str, Any]]
     show: Callable[[Sequence[HeldItem]], Sequence[Shown]]
+    comes_first: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -75,6 +77,11 @@ def register_kind(kind: Kind) -> None:
     """
     if _kinds.setdefault(kind.code, kind) != kind:
         raise ValueError(f"two kinds of item are called {kind.code}")
+
+
+def first_codes() -> tuple[str, ...]:
+    """The codes of the kinds that come before the others."""
+    return tuple(code for code, kind in _kinds.items() if kind.comes_first)
 
 
 def kind_of(code: str) -> Kind | None:

@@ -179,7 +179,7 @@ def hold(device: Device, kind: str, items: Iterable[ToHold]) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def decide(item: HeldItem, outcome: HeldItem.Outcome, *, by: User, reason: str = "") -> None:
+def decide(item: HeldItem, outcome: HeldItem.Outcome, *, by: User | None, reason: str = "") -> None:
     """Close a held item and empty it; audited. Raises AlreadyDecided.
 
     To discard takes a reason. What accepting means is the caller's, in the same transaction.

@@ -182,5 +182,31 @@ class StateShape(serializers.Serializer[Any]):
     version = serializers.CharField(required=False, allow_blank=True, max_length=40)
 
 
+class LeftShape(serializers.Serializer[Any]):
+    """Et indtag med sine felter, eller en afvisning, overdosis, fortrydelse eller kassering."""
+
+    kind = serializers.CharField(help_text="intake, refusal, overdose, undo eller discard.")
+    id = serializers.CharField(
+        max_length=64, help_text="Tingens eget id; ved undo det, der tages tilbage."
+    )
+    occurred_at = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False, help_text="Ved refusal og discard.")
+    grade = serializers.CharField(required=False, help_text="Ved overdose.")
+    measures = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Ved overdose."
+    )
+    of = serializers.CharField(required=False, help_text="Ved undo: intake eller event.")
+    discarded = serializers.CharField(required=False, help_text="Ved discard: det kasserede.")
+    sent_at = serializers.CharField(required=False, help_text="Går forud for X-Device-Time.")
+
+
+class KeptShape(serializers.Serializer[Any]):
+    kept = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Id'er på det, der nu venter på lederen; det kan slettes på tabletten.",
+    )
+    time = serializers.DateTimeField(help_text="Serverens ur.")
+
+
 class TimeShape(serializers.Serializer[Any]):
     time = serializers.DateTimeField()

@@ -35,16 +35,11 @@ from intake_rooms.forms.counter import LONGEST_ALIAS, municipality_choices, pres
 from intake_rooms.models import Intake, Room, Substance
 from intake_rooms.services.discards import record_discard
 from intake_rooms.services.look_ups import may_look_up
+from intake_rooms.tablet_event_kinds import DISCARD_REASONS
 from intake_rooms.tablet_files import ICONS, SCRIPTS
 
 NO_ID = uuid.UUID(int=0)
 """Stands in the page's address for undoing, where the script puts the intake's own id."""
-DISCARD_REASONS = {
-    "twice": "registreret to gange",
-    "mistake": "tastefejl",
-    "trial": "prøve",
-    "other": "andet",
-}
 
 
 def own_room(request: DeviceRequest, slug: str) -> Room:

@@ -122,7 +122,7 @@ def _held(request: StaffRequest, slug: str, item_id: int) -> tuple[Room, HeldIte
 @requires(Permission.CORRECT_INTAKES)
 @require_POST
 def accept_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
-    """Take a held intake in."""
+    """Take a held registration in."""
     _, item = _held(request, slug, item_id)
     try:
         result = held.accept(item, by=request.user)
@@ -130,17 +130,38 @@ def accept_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         if result.is_taken:
-            messages.success(request, "Indtaget er registreret.")
+            messages.success(request, "Registreringen er godkendt.")
         else:
             said = " ".join(result.reasons)
-            messages.error(request, f"Indtaget kan ikke registreres: {said}")
+            messages.error(request, f"Registreringen kan ikke godkendes: {said}")
+    return redirect("intake_rooms:held_items", slug)
+
+
+@requires(Permission.CORRECT_INTAKES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_all_items(request: StaffRequest, slug: str) -> HttpResponse:
+    """Ask whether all that is held is to be taken in; by POST it is, as far as it was shown."""
+    room = pages.reachable_room(request.user, slug)
+    lines = held.waiting(room.slug)
+    if request.method != "POST":
+        context = {"room": room, "lines": lines, "kinds": tablet_pages.by_kind(lines)}
+        return render(request, "intake_rooms/tablets/accept_all.html", context)
+    last = request.POST.get("last", "")
+    shown = [line.item for line in lines if last.isdecimal() and line.item.pk <= int(last)]
+    try:
+        results = held.accept_all(shown, by=request.user)
+    except (OfflineError, IntakeRoomsError) as error:
+        messages.error(request, str(error))
+        return redirect("intake_rooms:held_items", slug)
+    for level, sentence in tablet_pages.accepted_words(results):
+        messages.add_message(request, level, sentence)
     return redirect("intake_rooms:held_items", slug)
 
 
 @requires(Permission.CORRECT_INTAKES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
-    """Throw a held intake away, with a reason."""
+    """Throw a held registration away, with a reason."""
     room, item = _held(request, slug, item_id)
     form = DiscardForm(request.POST or None)
     if form.is_valid():
@@ -154,7 +175,7 @@ def discard_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse
         except OfflineError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Indtaget er kasseret. Begrundelsen står i loggen.")
+            messages.success(request, "Registreringen er kasseret. Begrundelsen står i loggen.")
         return redirect("intake_rooms:held_items", slug)
     line = next((line for line in held.waiting(room.slug) if line.item.pk == item.pk), None)
     context = {"room": room, "line": line, "form": form}

@@ -82,7 +82,14 @@
       return fields;
     }
 
-    return { said, read, asFields };
+    // A record as a revoked tablet leaves it for the leader.
+    function left({ id, kind, item, undo }) {
+      if (undo) return { kind: "undo", id, of: kind };
+      if (kind === "discard") return { ...item, kind, id, discarded: item.id };
+      return { kind, ...item };
+    }
+
+    return { said, read, asFields, left };
   }
 
   globalThis.tabletWords = { intakes, holdsCpr };
