@@ -19,7 +19,7 @@ from config.audit.models import AuditEntry
 from intake_rooms.models import PresenceTimes, Room
 from reports.models import AnnexDraft
 from reports.services import FORMATS
-from tests.reports.test_capacity import at, bulk_intakes, refuse, room, stay
+from tests.reports.capacity_rooms import at, bulk_intakes, refuse, room, stay
 from tests.reports.test_status_report import (
     docx_text,
     figure_texts,
