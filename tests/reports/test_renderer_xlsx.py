@@ -85,7 +85,14 @@ def test_each_sheet_of_an_internal_excel_file_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [("a" * 40, "a" * 50), ("Tekst", "tekst"), ("", "''"), ("[x]:*?/\\", "History")]
+    "names",
+    [
+        ("a" * 40, "a" * 50),
+        ("Tekst", "tekst"),
+        ("", "''"),
+        ("[x]:*?/\\", "History"),
+        ("0" * 20 + "𐀀" * 9, "𐀀" * 40),
+    ],
 )
 def test_sheet_names_that_excel_refuses_are_made_right(names: tuple[str, str]) -> None:
     tables = tuple(replace(sample().tables[0], sheet=name) for name in names)
