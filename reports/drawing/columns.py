@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -136,16 +137,37 @@ class Columns(Drawing):
     def _stack(self, axes: Axes) -> None:
         below = [0.0] * len(self.totals)
         for series, values in zip(self.series, self.values, strict=True):
-            for position, value in enumerate(values):
-                if not value:
-                    continue
-                axes.bar(
-                    position, value, self.bar / self.slot, below[position],
-                    color=self.colour(series, position), hatch=hue_of(series).hatch,
-                    edgecolor="white", linewidth=0.5 if self.slot > 0.2 else 0, zorder=2,
-                )  # fmt: skip
-                self._segment_number(axes, series, position, value, below[position])
+            parts = [
+                (position, below[position], value) for position, value in enumerate(values) if value
+            ]
+            self._draw_parts(axes, series, parts)
+            for position, base, value in parts:
+                self._segment_number(axes, series, position, value, base)
                 below[position] += value
+
+    def _draw_parts(
+        self, axes: Axes, series: Series, parts: list[tuple[int, float, float]]
+    ) -> None:
+        """A series' part of each column, as (position, base, value): all of them in one artist.
+
+        An artist for each took half a minute for ten rooms and ten years of weeks.
+        """
+        half = self.bar / self.slot / 2
+        corners = [
+            [
+                (position - half, base), (position + half, base),
+                (position + half, base + value), (position - half, base + value),
+            ]
+            for position, base, value in parts
+        ]  # fmt: skip
+        axes.add_collection(
+            PolyCollection(
+                corners, facecolors=[self.colour(series, position) for position, _, _ in parts],
+                hatch=hue_of(series).hatch, edgecolors="white",
+                linewidths=0.5 if self.slot > 0.2 else 0, zorder=2,
+            ),
+            autolim=False,
+        )  # fmt: skip
 
     def _segment_number(
         self, axes: Axes, series: Series, position: int, value: float, below: float
