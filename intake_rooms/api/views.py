@@ -105,7 +105,10 @@ class TabletState(APIView):
             raise ApiError(400, "invalid", "Send queue som et helt tal, og version som tekst.")
         state = shape.validated_data
         machines.tell_state(
-            device_of(request), queue=state["queue"], version=state.get("version", "")
+            device_of(request),
+            queue=state["queue"],
+            version=state.get("version", ""),
+            oldest_key=state.get("oldest_key"),
         )
         return Response({"time": wire.utc_text(timezone.now())}, headers=NO_STORE)
 

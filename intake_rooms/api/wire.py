@@ -180,6 +180,12 @@ class TabletShape(serializers.Serializer[Any]):
 class StateShape(serializers.Serializer[Any]):
     queue = serializers.IntegerField(min_value=0, max_value=100_000)
     version = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    oldest_key = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text="Den ældste nøgle, noget på tabletten er eller bliver forseglet med.",
+    )
 
 
 class LeftShape(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@
   const { room, version } = form.dataset;
   const at = (id) => document.getElementById(id);
   const words = JSON.parse(at("words").textContent);
-  const { said, read, asFields, left } = tabletWords.intakes(words);
+  const { said, read, asFields, left, oldestKey } = tabletWords.intakes(words);
   const name = `tablet-${room}`;
   const queue = offline.openQueue(name);
   const clock = offline.clock();
@@ -176,7 +176,7 @@
       const records = await show();
       await post.ask("/api/v1/tablet/state/", {
         method: "POST",
-        body: { queue: records.length, version },
+        body: { queue: records.length, version, oldest_key: oldestKey(records, key) },
       });
     } catch (error) {
       hear({ contact: /^status/.test(error.message) });
@@ -211,10 +211,13 @@
 
   // `client_sealed` and `key_id` for an alias, sealed at the tap; of a mended item as they were.
   async function sealed(alias) {
+    key = (await queue.setting("key")) ?? key; // another tab may have heard of a newer one
     if (alias) return { client_sealed: await offline.seal(key.public, alias), key_id: key.id };
     const { client_sealed, key_id } = mending?.item ?? {};
-    return client_sealed ? { client_sealed, key_id } : {};
+    return client_sealed && !hasLostAlias(mending) ? { client_sealed, key_id } : {};
   }
+
+  const hasLostAlias = ({ errors }) => errors.some(({ column }) => column === "client_sealed");
 
   const momentIsTyped = () => Boolean(mending && form.elements.occurred_at?.value);
 
@@ -312,7 +315,10 @@
     mending = record;
     entry.restore({
       fields: asFields(record.item),
-      known: record.item.client_sealed ? "kaldenavnet følger med, forseglet" : undefined,
+      known:
+        record.item.client_sealed && !hasLostAlias(record)
+          ? "kaldenavnet følger med, forseglet"
+          : undefined,
     });
     if (form.elements.stop) form.elements.stop.value = record.item.stop ?? "";
     const wrong = record.errors.map(({ column }) => column);

@@ -89,7 +89,12 @@
       return { kind, ...item };
     }
 
-    return { said, read, asFields, left };
+    // The oldest key that anything in `records` is sealed to, or will be: the server keeps it so long.
+    function oldestKey(records, newest) {
+      return Math.min(newest.id, ...records.map(({ item }) => item?.key_id ?? newest.id));
+    }
+
+    return { said, read, asFields, left, oldestKey };
   }
 
   globalThis.tabletWords = { intakes, holdsCpr };

@@ -13,8 +13,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from config.audit.models import AuditEntry
+from config.offline import seal_keys
 from config.offline import services as tablets
-from intake_rooms import services
+from config.offline.models import Device
+from intake_rooms import devices, services
 from intake_rooms.models import Incident, Intake, Refusal, Room, Substance
 from intake_rooms.services.rooms import add_stop
 from tests.browser.checks import (
@@ -249,6 +251,57 @@ def test_a_clock_three_hours_slow_is_noticed_and_corrected_for(
     assert abs(intake.occurred_at - tapped) < timedelta(minutes=1)
     assert intake.device_time is not None
     assert abs(intake.device_time + timedelta(hours=3) - tapped) < timedelta(minutes=1)
+
+
+def test_a_new_sealing_key_is_taken_up_and_the_old_one_kept_while_it_is_needed(
+    tablet: Tablet, network: Network
+) -> None:
+    folder = devices.secret_folder()
+    network.is_down = True
+    tablet.page.get_by_label("kaldenavn").fill("Anker")
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+    seal_keys.rotate(folder, by=None, force=True)
+    with pytest.raises(seal_keys.SealKeyRefused, match="Tablet 1"):
+        seal_keys.destroy(1, folder, by=None)
+
+    network.is_down = False
+    tablet.hurry()
+    expect_arrived(tablet, 1)
+    wait_until(lambda: Device.objects.get().oldest_key == 2, what="the new key")
+    seal_keys.destroy(1, folder, by=None)
+    network.is_down = True
+    tablet.page.get_by_label("kaldenavn").fill("Anker")
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+    ((_,), (record,)) = tablet.stored()["tablet-h17/queue"]
+    assert record["item"]["key_id"] == 2
+    network.is_down = False
+    tablet.hurry()
+
+    expect_arrived(tablet, 2)
+    assert Intake.objects.values("client_key").distinct().count() == 1
+
+
+def test_an_alias_whose_key_was_destroyed_does_not_keep_its_intake_out(
+    tablet: Tablet, network: Network
+) -> None:
+    network.is_down = True
+    tablet.page.get_by_label("kaldenavn").fill("Anker")
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+    folder = devices.secret_folder()
+    seal_keys.rotate(folder, by=None, force=True)
+    seal_keys.destroy(1, folder, by=None, force=True, reason="lækket")
+    network.is_down = False
+    tablet.hurry()
+
+    tablet.expect_queue("1 skal rettes")
+    expect(tablet.page.locator("#rejected")).to_contain_text("Kaldenavnet kan ikke åbnes.")
+    tablet.page.get_by_role("button", name="Ret", exact=True).click()
+    tablet.tap("Injicere")
+    expect_arrived(tablet, 1)
+    assert Intake.objects.get().client_key is None
 
 
 CLOCK_THAT_CAN_BE_SET = """
