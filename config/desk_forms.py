@@ -18,11 +18,13 @@ DATE_HELP = "Skriv datoen som dd-mm-åååå, fx 24-11-2026."
 class DeskHelper(FormHelper):  # type: ignore[misc]
     """Fields and one button; the template owns <form> and its token."""
 
-    def __init__(self, *fields: Any, save: str) -> None:
+    def __init__(self, *fields: Any, save: str, is_grave: bool = False) -> None:
         super().__init__()
         self.form_tag = False
         self.disable_csrf = True
-        self.layout = Layout(*fields, ButtonHolder(Submit(f"save-{slugify(save)}", save)))
+        look = "button-warning" if is_grave else None
+        button = Submit(f"save-{slugify(save)}", save, css_class=look)
+        self.layout = Layout(*fields, ButtonHolder(button))
 
 
 class DanishDateField(forms.DateField):

@@ -16,6 +16,7 @@ class IntakeRoomsConfig(AppConfig):
         places.register()
         post_migrate.connect(triggers.install, sender=self)
         self._keep_tablet_page()
+        self._register_kinds()
         self._add_demo()
         self._name_key_folder()
 
@@ -32,6 +33,14 @@ class IntakeRoomsConfig(AppConfig):
         from intake_rooms.tablet_files import KEPT
 
         kept_page.register(*KEPT)
+
+    @staticmethod
+    def _register_kinds() -> None:
+        from config.offline.kinds import register_kind
+        from intake_rooms.tablet_kinds import KINDS
+
+        for kind in KINDS:
+            register_kind(kind)
 
     @staticmethod
     def _add_demo() -> None:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
+from django.db.models import Sum
+
 from intake_rooms.board_seal import BoardSeal
 from intake_rooms.codes import Method
 from intake_rooms.models import HandoverNote, Presence, PresenceTimes, Room
@@ -108,6 +110,22 @@ def board(room: Room, now: datetime) -> Board:
         .first(),
         notes=standing_notes(room, now),
     )
+
+
+@dataclass(frozen=True)
+class Inside:
+    """How many are on a place, of how many; `places` None: none set up."""
+
+    seated: int
+    places: int | None
+
+
+def inside(room: Room) -> Inside | None:
+    """What the counter's bar says of the board; None where the room keeps none. Two queries."""
+    if not room.uses_board:
+        return None
+    places = room.places.aggregate(n=Sum("places"))["n"]
+    return Inside(Presence.objects.filter(room=room, place__isnull=False).count(), places or None)
 
 
 Stay = tuple[datetime, datetime, datetime]

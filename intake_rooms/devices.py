@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404
 
-from config.offline import sealing, services
+from config.offline import sealing
 from config.offline.models import Device
 from config.offline.sealing import PublicKey
-from config.offline.services import ToHold
 from intake_rooms import pages
 from intake_rooms.codes import municipalities
 from intake_rooms.models import Installation, Room
 from intake_rooms.pages import Counter
-from intake_rooms.services.batch_items import item_id, read_texts
-
-INTAKE = "intake"
-"""The kind of item that a tablet of a room sends."""
-LONGEST_HELD = 600
-"""Signs of one field that are held: more than any sealed alias needs."""
-LONGEST_HELD = 300
-"""Signs of one field that are held: more than any sealed alias needs."""
 
 
 def secret_folder() -> Path:
@@ -68,23 +58,3 @@ def tablet_facts(room: Room) -> TabletFacts:
         places=tuple(room.places.values_list("method", "places")),
         municipalities=tuple(municipalities().items()),
     )
-
-
-def keep(device: Device, raw_items: Sequence[object], clock: str) -> tuple[str, ...]:
-    """Hold what a revoked tablet sent; gives the ids that are held and can be wiped there.
-
-    No alias is held in the clear: one that came so is sealed first. `clock` is what the tablet's
-    clock said. Raises SealKeyMissing.
-    """
-    key: PublicKey | None = None
-    items = []
-    for raw in raw_items:
-        if not isinstance(raw, Mapping) or not (named := item_id(raw)):
-            continue
-        texts = {name: text[:LONGEST_HELD] for name, text in read_texts(raw).items()}
-        if alias := texts.pop("client", "").strip():
-            key = key or seal_key()
-            texts |= {"client_sealed": sealing.seal(alias, key), "key_id": str(key.number)}
-        texts.setdefault("sent_at", clock)
-        items.append(ToHold(named, texts))
-    return services.hold(device, INTAKE, items)

@@ -52,6 +52,16 @@ class DayIsClosed(IntakeRoomsError):
         )
 
 
+class ClosedDaysTouched(IntakeRoomsError):
+    """What is to be voided as one lies on days that are signed; `where` names them."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"Der er lukkede dage imellem, så intet er annulleret: {where}. "
+            "Lederen kan genåbne dem med en begrundelse; prøv så igen."
+        )
+
+
 class AlreadyVoided(IntakeRoomsError):
     def __init__(self) -> None:
         super().__init__("Registreringen er allerede annulleret.")

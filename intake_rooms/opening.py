@@ -88,17 +88,22 @@ def opening_span(room: Room, day: date) -> tuple[datetime, datetime]:
     From midnight to midnight, but a night shift that began the day before is not of it, and its
     own night shift is. Four queries.
     """
-    return _day_begins(room, day), _day_begins(room, day + DAY)
-
-
-def _day_begins(room: Room, day: date) -> datetime:
-    """Midnight, or later the end of the night shift that began the day before."""
-    before = day - DAY
-    midnight = datetime.combine(day, time(), LOCAL_ZONE)
-    stretches = stretches_on(
-        before,
-        tuple(room.opening_hours.filter(weekday=before.isoweekday())),
-        tuple(room.opening_exceptions.filter(date=before)),
+    start, end = (
+        day_begins(
+            each,
+            tuple(room.opening_hours.filter(weekday=(each - DAY).isoweekday())),
+            tuple(room.opening_exceptions.filter(date=each - DAY)),
+        )
+        for each in (day, day + DAY)
     )
+    return start, end
+
+
+def day_begins(
+    day: date, hours: Iterable[OpeningHours], exceptions: Iterable[OpeningException]
+) -> datetime:
+    """Midnight, or later the end of the night shift that began the day before."""
+    midnight = datetime.combine(day, time(), LOCAL_ZONE)
+    stretches = stretches_on(day - DAY, hours, exceptions)
     ends = [part.end for part in stretches if part.end - part.start < DAY]
     return max([midnight, *ends])

@@ -7,11 +7,13 @@ SCRIPTS = (
     "vendor/hpke/hpke.min.js",
     "offline/queue.js",
     "offline/seal.js",
+    "offline/clock.js",
     "offline/send.js",
     "intake_rooms/entry.js",
     "intake_rooms/tablet_words.js",
     "intake_rooms/tablet_list.js",
     "intake_rooms/tablet_events.js",
+    "intake_rooms/tablet_page.js",
     "intake_rooms/tablet.js",
 )
 """In the order in which the page runs them."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import segno
+from django.contrib import messages
 from django.utils import timezone
 
+from config.danish import count
 from config.lists import as_text
+from config.offline.held import HeldLine
+from config.offline.kinds import ItemResult
 from config.offline.models import Device, HeldItem
-from intake_rooms.codes import Method, Sex
-from intake_rooms.devices import INTAKE
-from intake_rooms.importing.moments import MomentReader
-from intake_rooms.importing.refusals import BadValue
-from intake_rooms.models import Room, Substance
+from intake_rooms.models import Room
 
 SILENT_AFTER = timedelta(hours=24)
 GROUP = 4
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -65,46 +68,26 @@ def qr_picture(address: str) -> str:
     return str(picture.svg_data_uri(scale=6, border=2))
 
 
-@dataclass(frozen=True)
-class HeldLine:
-    """One held intake; never its alias, but whether it has one."""
-
-    item: HeldItem
-    occurred_at: datetime | None
-    text: str
-    tablet: str
-
-
-def held(room: Room) -> tuple[HeldLine, ...]:
-    """The intakes of the room that wait for a decision, oldest first. Two queries."""
-    items = HeldItem.objects.filter(place=room.slug, kind=INTAKE, outcome="")
-    names = dict(Substance.objects.values_list("code", "name"))
-    return tuple(_held(item, names) for item in items.select_related("device"))
-
-
-def _held(item: HeldItem, names: dict[str, str]) -> HeldLine:
-    said = item.payload
-    sex, method, code = said.get("sex", ""), said.get("method", ""), said.get("substance", "")
-    age = said.get("age", "")
-    person = Sex(sex).label if sex in Sex.values else "ukendt køn"
-    words = [
-        f"{person}, {age} år" if age else person,
-        names.get(code, code),
-        str(Method(method).label) if method in Method.values else method,
-        "med kaldenavn" if said.get("client_sealed") else "uden kaldenavn",
-    ]
-    return HeldLine(
-        item, _moment(said.get("occurred_at", "")), ", ".join(filter(None, words)), item.device.name
-    )
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return MomentReader().read(text).utc.replace(tzinfo=UTC)
-    except BadValue:
-        return None
-
-
 def held_count(room: Room) -> int:
-    """How many intakes wait for a decision. One query."""
-    return HeldItem.objects.filter(place=room.slug, kind=INTAKE, outcome="").count()
+    """How many items wait for a decision. One query."""
+    return HeldItem.objects.filter(place=room.slug, outcome="").count()
+
+
+def by_kind(lines: Sequence[HeldLine]) -> tuple[tuple[str, int], ...]:
+    """How many of each kind wait, the kinds in the order in which they first come."""
+    return tuple(Counter(line.kind for line in lines).items())
+
+
+def accepted_words(results: Sequence[ItemResult]) -> tuple[tuple[int, str], ...]:
+    """What became of all that was accepted in one step: levels of messages, and sentences."""
+    taken = sum(result.is_taken for result in results)
+    said = []
+    if taken or not results:
+        done = count(taken, "registrering er godkendt", "registreringer er godkendt")
+        said.append((messages.SUCCESS, f"{done}."))
+    if refused := len(results) - taken:
+        left = count(refused, "registrering", "registreringer")
+        reasons = dict.fromkeys(reason for result in results for reason in result.reasons)
+        told = " ".join(list(reasons)[:MOST_REASONS])
+        said.append((messages.ERROR, f"{left} kan ikke godkendes og venter stadig: {told}"))
+    return tuple(said)

@@ -117,6 +117,11 @@ _tablets = [
     path("<slug:slug>/tablets/ny/", tablets.add_tablet, name="add_tablet"),
     path("<slug:slug>/tablets/tilbageholdt/", tablets.held_items, name="held_items"),
     path(
+        "<slug:slug>/tablets/tilbageholdt/godkend-alle/",
+        tablets.accept_all_items,
+        name="accept_all_items",
+    ),
+    path(
         "<slug:slug>/tablets/tilbageholdt/<int:item_id>/godkend/",
         tablets.accept_item,
         name="accept_item",

@@ -155,7 +155,12 @@ class ComparisonForm(forms.Form):
 
 
 class ObservationForm(forms.Form):
-    section = forms.ChoiceField(label="Under hvilket spørgsmål?", choices=list(SECTIONS.items()))
+    section = forms.ChoiceField(
+        label="Under hvilket spørgsmål?",
+        choices=list(SECTIONS.items()),
+        # What a browser sends of a row that nobody has touched: the row counts as empty.
+        initial=next(iter(SECTIONS)),
+    )
     text = forms.CharField(
         label="Hvad er observeret?",
         max_length=2000,

@@ -87,6 +87,18 @@ class PrivateCluster:
             "PostgreSQL did not start: " + (folder / "log").read_text(encoding="utf-8")[-2000:]
         )
 
+    def restart(self, mode: str) -> None:
+        """End the server by `pg_ctl stop` with `mode` (fast, immediate) and start it again."""
+        assert self._folder is not None
+        assert self._server is not None
+        data = str(self._folder / "data")
+        self._run("pg_ctl", "stop", "-D", data, "-m", mode, "-w")
+        self._server.wait(10)
+        self._server = self._launch(find_programs() / "postgres", self._folder)
+        if not self._answers():
+            log = (self._folder / "log").read_text(encoding="utf-8")
+            raise ClusterFailed(f"PostgreSQL did not come back: {log[-2000:]}")
+
     def stop(self) -> None:
         """End the server by its process id and remove its folder. Harmless when called twice."""
         atexit.unregister(self.stop)

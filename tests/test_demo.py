@@ -36,6 +36,7 @@ from intake_rooms.models import (
     Incident,
     Intake,
     NuisanceObservation,
+    PresenceTimes,
     Refusal,
     Room,
 )
@@ -54,8 +55,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST, LAST = date(2012, 10, 1), date(2012, 11, 25)
 BOTH = ("midlertidigt", "mobil")
 STORED: tuple[type[Model], ...] = (
-    User, Room, Intake, Client, Refusal, Incident, Area, NuisanceObservation, Offer, Referral,
-    AnnexDraft, ChartMark, AuditEntry, Consultation, Questionnaire, Response,
+    User, Room, Intake, Client, PresenceTimes, Refusal, Incident, Area, NuisanceObservation, Offer,
+    Referral, AnnexDraft, ChartMark, AuditEntry, Consultation, Questionnaire, Response,
 )  # fmt: skip
 
 
@@ -218,6 +219,20 @@ class TestTheDemoShowsWhatThePortalCanDo:
     def test_people_are_turned_away_for_several_reasons(self) -> None:
         reasons = set(Refusal.objects.values_list("reason", flat=True))
         assert {"under_18", "not_target_group", "full"} <= reasons
+
+    def test_the_room_of_2012_has_waiting_times_and_never_more_inside_than_places(self) -> None:
+        stays = list(PresenceTimes.objects.filter(room__slug="midlertidigt"))
+        assert len(stays) == PresenceTimes.objects.count() == 7826
+        seated = [stay for stay in stays if stay.seated_at]
+        waits = sorted((stay.seated_at - stay.queued_at).total_seconds() / 60 for stay in seated)
+        assert waits[len(waits) // 2] < 10 < waits[len(waits) * 99 // 100] < 60
+        turns = sorted(
+            [(stay.left_at, -1) for stay in seated] + [(stay.seated_at, 1) for stay in seated]
+        )
+        inside = [0]
+        for _, change in turns:
+            inside.append(inside[-1] + change)
+        assert (max(inside), inside[-1]) == (9, 0)
 
     def test_the_room_of_today_is_empty_so_that_the_counter_starts_at_0(self) -> None:
         room = Room.objects.get(slug="h17")

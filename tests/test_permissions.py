@@ -286,6 +286,7 @@ TABLE: dict[str, Row] = {
         kinds(LEADER, ADMIN), 405, 302, in_room("device_id", "tablet"), in_room=True
     ),
     "intake_rooms:held_items": Row(kinds(LEADER), 200, 405, room, in_room=True),
+    "intake_rooms:accept_all_items": Row(kinds(LEADER), 200, 302, room, in_room=True),
     "intake_rooms:accept_item": Row(
         kinds(LEADER), 405, 302, in_room("item_id", "held"), in_room=True
     ),
@@ -309,6 +310,7 @@ TABLE: dict[str, Row] = {
     # Machines are let in by a tablet's cookie or a token; a member of staff's log-in is nothing.
     "rooms_api:tablet": Row(PUBLIC, 401, 401, others=401),
     "rooms_api:tablet_state": Row(PUBLIC, 401, 401, others=401),
+    "rooms_api:tablet_left": Row(PUBLIC, 401, 401, others=401),
     "rooms_api:intakes": Row(PUBLIC, 401, 401, others=401),
     "statistics_api:intakes": Row(PUBLIC, 401, 401, others=401),
     "responses_api:responses": Row(PUBLIC, 401, 401, others=401),

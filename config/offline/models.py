@@ -14,7 +14,11 @@ from django.db.models import Q
 
 
 class Device(models.Model):
-    """A tablet that may do what the counter of one place does, until it is revoked."""
+    """A tablet that may do what the counter of one place does, until it is revoked.
+
+    `oldest_key` is the number of the oldest key that anything on it is, or will be, sealed to, as
+    it last told; None where it has not told.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     place = models.SlugField("sted", max_length=60, db_index=True)
@@ -26,6 +30,7 @@ class Device(models.Model):
     )
     last_seen_at = models.DateTimeField("sidst set", null=True, blank=True)
     queue_length = models.PositiveIntegerField("i kø", null=True, blank=True)
+    oldest_key = models.PositiveIntegerField("ældste nøgle i kø", null=True, blank=True)
     app_version = models.CharField("version", max_length=40, blank=True)
     revoked_at = models.DateTimeField("spærret", null=True, blank=True)
 
@@ -102,11 +107,15 @@ class HeldItem(models.Model):
 
 
 class SealKey(models.Model):
-    """A public key that items wait sealed to. Its private key is a file, never in the database."""
+    """A public key that items wait sealed to. Its private key is a file, never in the database.
+
+    Once `destroyed_at` is set, the file is gone and nothing sealed to the key can be opened.
+    """
 
     number = models.PositiveIntegerField("nummer", unique=True)
     public = models.BinaryField(max_length=32)
     made_at = models.DateTimeField("lavet")
+    destroyed_at = models.DateTimeField("destrueret", null=True, blank=True)
 
     class Meta:
         verbose_name = "forseglingsnøgle"

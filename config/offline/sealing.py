@@ -52,15 +52,15 @@ def current_key(folder: Path) -> PublicKey:
 
     One query. Raises SealKeyMissing where the file is gone: what was sealed could not be opened.
     """
-    key = SealKey.objects.order_by("-number").first() or _first_key(folder)
+    key = SealKey.objects.order_by("-number").first() or make_key(folder, 1)
     _private_key(folder, key.number)
     return PublicKey(key.number, bytes(key.public))
 
 
 @transaction.atomic
-def _first_key(folder: Path) -> SealKey:
+def make_key(folder: Path, number: int) -> SealKey:
     """Write the private key, then the row. A file that an interrupted run left is adopted."""
-    file = _file(folder, 1)
+    file = key_file(folder, number)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -71,30 +71,39 @@ def _first_key(folder: Path) -> SealKey:
             out.write(X25519PrivateKey.generate().private_bytes_raw())
             out.flush()
             os.fsync(out.fileno())
-    public = _private_key(folder, 1).public_key().public_bytes_raw()
+    public = _private_key(folder, number).public_key().public_bytes_raw()
     key, _ = SealKey.objects.get_or_create(
-        number=1, defaults={"public": public, "made_at": timezone.now()}
+        number=number, defaults={"public": public, "made_at": timezone.now()}
     )
     return key
 
 
-def _file(folder: Path, number: int) -> Path:
+def forget_keys() -> None:
+    """Keep no private key in this process's memory; files are read anew at their next use."""
+    _read_key.cache_clear()
+
+
+def key_file(folder: Path, number: int) -> Path:
+    """Where the private half of key `number` lies."""
     return folder / f"seal-{number}.key"
 
 
 def _private_key(folder: Path, number: int) -> X25519PrivateKey:
-    return _read_key(_file(folder, number))
-
-
-@lru_cache(maxsize=32)
-def _read_key(file: Path) -> X25519PrivateKey:
+    """As its file says now: what is kept in memory serves only while the file is the same."""
+    file = key_file(folder, number)
     try:
-        content = file.read_bytes()
+        changed_at = file.stat().st_mtime_ns
+        return _read_key(file, changed_at)
     except FileNotFoundError:
         raise SealKeyMissing(
             f"Nøglefilen {file} mangler. Læg den tilbage fra det sikre sted: uden den kan "
             "kaldenavne, der venter på en tablet, ikke åbnes."
         ) from None
+
+
+@lru_cache(maxsize=32)
+def _read_key(file: Path, changed_at: int) -> X25519PrivateKey:
+    content = file.read_bytes()
     if len(content) != KEY_BYTES:
         raise SealKeyMissing(f"Nøglefilen {file} er ødelagt. Læg den hele fil tilbage.")
     return X25519PrivateKey.from_private_bytes(content)
@@ -111,8 +120,8 @@ def seal(text: str, key: PublicKey) -> str:
 def unseal(sealed: str, *, number: int, folder: Path) -> str:
     """The text that was sealed to key `number`.
 
-    Raises NotSealedHere for what that key does not open, SealKeyMissing where the file of a key
-    that was in use is gone.
+    Raises NotSealedHere for what that key does not open, or is destroyed; SealKeyMissing where the
+    file of a key that is not is gone.
     """
     try:
         content = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
@@ -121,7 +130,7 @@ def unseal(sealed: str, *, number: int, folder: Path) -> str:
     try:
         private = _private_key(folder, number)
     except SealKeyMissing:
-        if SealKey.objects.filter(number=number).exists():
+        if SealKey.objects.filter(number=number, destroyed_at=None).exists():
             raise
         raise NotSealedHere from None
     try:

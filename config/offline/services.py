@@ -125,10 +125,16 @@ def seen(device: Device) -> None:
         Device.objects.filter(pk=device.pk).update(last_seen_at=now)
 
 
-def tell_state(device: Device, *, queue: int, version: str) -> None:
-    """What a tablet tells of itself: how many items wait, and which version of the page it runs."""
+def tell_state(device: Device, *, queue: int, version: str, oldest_key: int | None = None) -> None:
+    """What a tablet tells of itself: how many items wait, and which version of the page it runs.
+
+    `oldest_key` is the oldest sealing key that any item of its needs, or its next one will.
+    """
     Device.objects.filter(pk=device.pk).update(
-        queue_length=queue, app_version=version, last_seen_at=timezone.now()
+        queue_length=queue,
+        app_version=version,
+        oldest_key=oldest_key,
+        last_seen_at=timezone.now(),
     )
 
 
@@ -179,7 +185,7 @@ def hold(device: Device, kind: str, items: Iterable[ToHold]) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def decide(item: HeldItem, outcome: HeldItem.Outcome, *, by: User, reason: str = "") -> None:
+def decide(item: HeldItem, outcome: HeldItem.Outcome, *, by: User | None, reason: str = "") -> None:
     """Close a held item and empty it; audited. Raises AlreadyDecided.
 
     To discard takes a reason. What accepting means is the caller's, in the same transaction.

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.offline import kept_page
+from config.offline import held, kept_page
 from config.offline import services as machines
 from config.offline.api import (
     ApiError,
@@ -33,6 +33,7 @@ from intake_rooms.exceptions import SecretMissing
 from intake_rooms.models import Room
 from intake_rooms.services.batch import MOST_ITEMS, Sender, register_batch
 from intake_rooms.services.batch_items import clock_offset
+from intake_rooms.tablet_kinds import INTAKE
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS: dict[int, Any] = {
@@ -45,16 +46,22 @@ _ERRORS: dict[int, Any] = {
     429: OpenApiResponse(ErrorShape, "For ofte; vent, som Retry-After siger."),
     503: OpenApiResponse(ErrorShape, "En nøglefil mangler på serveren; prøv igen senere."),
 }
-_CLOCK = OpenApiParameter(
-    "X-Device-Time",
-    {"type": "string"},
-    OpenApiParameter.HEADER,
-    description="Afsenderens ur ved afsendelsen, ISO 8601 med zone. Går det mere end to minutter "
-    "forkert, bliver tidspunkterne rettet, og begge gemt. Kan det ikke læses, rettes intet.",
-)
 
 
-def _errors(*codes: int) -> dict[int, Any]:
+def clock_header() -> OpenApiParameter:
+    """The header with the sender's clock, for the OpenAPI document."""
+    return OpenApiParameter(
+        "X-Device-Time",
+        {"type": "string"},
+        OpenApiParameter.HEADER,
+        description="Afsenderens ur ved afsendelsen, ISO 8601 med zone. Går det mere end to "
+        "minutter forkert, bliver tidspunkterne rettet, og begge gemt. Kan det ikke læses, rettes "
+        "intet.",
+    )
+
+
+def errors(*codes: int) -> dict[int, Any]:
+    """The refusals with these status codes, for the OpenAPI document."""
     return {code: _ERRORS[code] for code in codes}
 
 
@@ -65,7 +72,7 @@ class Tablet(APIView):
     permission_classes = [needs(None, device=True)]
 
     @document(
-        operation_id="tablet", responses={200: wire.TabletShape} | _errors(401, 403, 404, 429, 503)
+        operation_id="tablet", responses={200: wire.TabletShape} | errors(401, 403, 404, 429, 503)
     )
     def get(self, request: Request) -> Response:
         """Knapper, kommuner, nøglen at forsegle til, serverens ur og dagens antal."""
@@ -74,7 +81,7 @@ class Tablet(APIView):
         try:
             facts = devices.tablet_facts(room)
         except SealKeyMissing:
-            raise _unready() from None
+            raise unready() from None
         today = pages.today(room, now, most=1)
         answer = wire.tablet_json(facts, now=now, today=today.total, version=kept_page.version())
         return Response(answer, headers=NO_STORE)
@@ -89,7 +96,7 @@ class TabletState(APIView):
     @document(
         operation_id="tablet_state",
         request=wire.StateShape,
-        responses={200: wire.TimeShape} | _errors(400, 401, 403, 413, 415, 429),
+        responses={200: wire.TimeShape} | errors(400, 401, 403, 413, 415, 429),
     )
     def post(self, request: Request) -> Response:
         """Hvor meget der venter på tabletten, og hvilken udgave af siden den har."""
@@ -98,7 +105,10 @@ class TabletState(APIView):
             raise ApiError(400, "invalid", "Send queue som et helt tal, og version som tekst.")
         state = shape.validated_data
         machines.tell_state(
-            device_of(request), queue=state["queue"], version=state.get("version", "")
+            device_of(request),
+            queue=state["queue"],
+            version=state.get("version", ""),
+            oldest_key=state.get("oldest_key"),
         )
         return Response({"time": wire.utc_text(timezone.now())}, headers=NO_STORE)
 
@@ -110,14 +120,14 @@ class Intakes(APIView):
 
     @document(
         operation_id="register_intakes",
-        parameters=[_CLOCK],
+        parameters=[clock_header()],
         request=PolymorphicProxySerializer(
             "Intakes",
             [wire.ItemShape, wire.ItemShape(many=True)],
             resource_type_field_name=None,
             many=False,
         ),
-        responses={200: wire.ResultsShape} | _errors(400, 401, 403, 413, 415, 429, 503),
+        responses={200: wire.ResultsShape} | errors(400, 401, 403, 413, 415, 429, 503),
     )
     def post(self, request: Request) -> Response:
         """Ét indtag, eller op til 500. Hvert får sit svar, og det samme id gemmes én gang."""
@@ -126,7 +136,7 @@ class Intakes(APIView):
         try:
             results = register_batch(items, sender=_sender(request))
         except (SecretMissing, SealKeyMissing):
-            raise _unready() from None
+            raise unready() from None
         return Response(wire.results_json(results, now), headers=NO_STORE)
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -138,13 +148,15 @@ class Intakes(APIView):
             except ApiError as error:
                 exc = error
             except SealKeyMissing:
-                exc = _unready()
+                exc = unready()
         return super().handle_exception(exc)
 
     def _keep(self, device: Device) -> list[str]:
         if self.request.method != "POST":
             return []
-        return list(devices.keep(device, read_items(self.request), self._clock()))
+        return list(
+            held.hold_items(device, INTAKE, read_items(self.request), sent_at=self._clock())
+        )
 
     def _clock(self) -> str:
         return str(self.request.headers.get("X-Device-Time", ""))
@@ -179,7 +191,8 @@ def _sender(request: Request) -> Sender:
     return Sender(rooms=rooms, source=source, folder=devices.secret_folder, offset=offset)
 
 
-def _unready() -> ApiError:
+def unready() -> ApiError:
+    """The answer while a key file is missing: nothing is stored, and nothing lost."""
     return ApiError(
         503,
         "key_missing",

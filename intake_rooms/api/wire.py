@@ -115,6 +115,11 @@ class ItemShape(serializers.Serializer[Any]):
     room = serializers.CharField(
         required=False, help_text="Rummets adresse; kan udelades af en tablet."
     )
+    stop = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Holdepladsen, en mobil enhed stod på: et id fra /api/v1/tablet/.",
+    )
     sent_at = serializers.DateTimeField(
         required=False, help_text="Afsenderens ur ved afsendelsen; går forud for X-Device-Time."
     )
@@ -175,6 +180,38 @@ class TabletShape(serializers.Serializer[Any]):
 class StateShape(serializers.Serializer[Any]):
     queue = serializers.IntegerField(min_value=0, max_value=100_000)
     version = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    oldest_key = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text="Den ældste nøgle, noget på tabletten er eller bliver forseglet med.",
+    )
+
+
+class LeftShape(serializers.Serializer[Any]):
+    """Et indtag med sine felter, eller en afvisning, overdosis, fortrydelse eller kassering."""
+
+    kind = serializers.CharField(help_text="intake, refusal, overdose, undo eller discard.")
+    id = serializers.CharField(
+        max_length=64, help_text="Tingens eget id; ved undo det, der tages tilbage."
+    )
+    occurred_at = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False, help_text="Ved refusal og discard.")
+    grade = serializers.CharField(required=False, help_text="Ved overdose.")
+    measures = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Ved overdose."
+    )
+    of = serializers.CharField(required=False, help_text="Ved undo: intake eller event.")
+    discarded = serializers.CharField(required=False, help_text="Ved discard: det kasserede.")
+    sent_at = serializers.CharField(required=False, help_text="Går forud for X-Device-Time.")
+
+
+class KeptShape(serializers.Serializer[Any]):
+    kept = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Id'er på det, der nu venter på lederen; det kan slettes på tabletten.",
+    )
+    time = serializers.DateTimeField(help_text="Serverens ur.")
 
 
 class TimeShape(serializers.Serializer[Any]):

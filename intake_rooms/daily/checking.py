@@ -58,7 +58,7 @@ def differences(rooms: Collection[int], start: date, end: date) -> Counter[str]:
     what was worked out for them. Empty: all is as the intakes say.
     """
     found: Counter[str] = Counter()
-    layout.teach_bit_or()
+    layout.teach_aggregates()
     with snapshot():
         stale = set(refreshing.stale_days(rooms, start, end))
         days = [day for day in refreshing.all_days(rooms, start, end) if day not in stale]

@@ -1,7 +1,8 @@
 """Distinct clients of a period, of all dimensions in one pass over its client days.
 
-For each client the sets of all days are joined bit by bit and the latest known values found;
-then each bit's clients are counted. A client of two room groups, or two epochs, is two.
+For each client the sets of all days are joined bit by bit and the latest known values found, by
+the database; then each bit's clients are counted here (`words`). A client of two room groups, or
+two epochs, is two.
 """
 
 # ruff: noqa: S608 - only names and bits of our own are put into the statement
@@ -9,25 +10,21 @@ then each bit's clients are counted. A client of two room groups, or two epochs,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from intake_rooms.daily import building, layout
 from intake_rooms.daily.reading import Counted, Place, Reader
+from intake_rooms.daily.words import Column, with_any
 from intake_rooms.models import DayClient, RoomDay
 
 _DAY, _CLIENT = RoomDay._meta.db_table, DayClient._meta.db_table
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = tuple(layout.PERSON.values())
-
-
-class Question(NamedTuple):
-    """What is asked of each client: `sql` is true of those who have the code."""
-
-    dimension: str
-    code: str
-    sql: str
+_UNKNOWN = 255
+"""Stands for a latest value where none is known; all others are less."""
 
 
 class Tie(NamedTuple):
@@ -57,73 +54,102 @@ def count_clients(reader: Reader, codes: dict[str, Counted]) -> Clients:
 
     Codes beyond `layout.CODES` have no bit: clients of their dimension must be counted otherwise.
     """
-    layout.teach_bit_or()
-    questions = _questions(reader, codes)
+    layout.teach_aggregates()
     found = Clients(
-        {question.dimension: Counter() for question in questions},
+        {name: Counter() for name in ("", "room", "mention", *layout.DIMENSIONS, *codes)},
         {attribute: Counter() for attribute in layout.PERSON},
     )
     scopes = {place for counted in codes.values() for _, place in counted if place[0]}
     if not scopes:
         return found
-    by_person = _by_person(len(questions), may_tie=len(reader.groups) > 1)
+    if reader.room_days <= layout.ALONE:
+        layout.count_alone()
+    fields = ["marks", *reader.room_words()[1:], *_words_with_bits(codes, reader)]
     rows = reader.run(
-        " UNION ALL ".join([_by_bit(questions), *by_person]),
+        _packed(fields, scopes, may_tie=len(reader.groups) > 1),
         counted=_client_days(reader),
-        people=_people(reader, _words_with_bits(codes, reader), scopes),
+        people=_people(reader, fields, scopes),
     )
-    for attribute, key, group, epoch, *numbers in rows:
+    for group, epoch, n, latest, ties, *words in rows:
         place = epoch, group
-        if attribute == "":
-            for question, n in zip(questions, numbers, strict=True):
-                found.clients[question.dimension][question.code, place] += n
-            continue
-        value = _value(reader, attribute, numbers[0] & layout.BEYOND)
-        if key is None:
-            found.persons[attribute][value, place] += numbers[1]
-        else:
-            moment = _START + timedelta(microseconds=numbers[0] // layout.VALUES)
-            found.ties.append(Tie(attribute, place, key, moment, value))
+        columns = dict(zip(fields, map(Column, words), strict=True))
+        found.clients[""]["", place] = n
+        _count_marks(found, reader, place, columns)
+        _count_sets(found, reader, place, columns, codes)
+        _count_persons(found, reader, place, Column(latest))
+        found.ties += [_tie(reader, place, told) for told in (ties or "").split(",") if told]
     return found
+
+
+def _count_marks(
+    found: Clients, reader: Reader, place: Place, columns: Mapping[str, Column]
+) -> None:
+    for dimension, names in layout.DIMENSIONS.items():
+        for number, code in enumerate(names, layout.OFFSETS[dimension]):
+            found.clients[dimension][code, place] = columns["marks"].counts[number]
+    for room, (word, bit) in reader.room_bits().items():
+        found.clients["room"][str(room), place] = columns[word].counts[bit.bit_length() - 1]
+
+
+def _count_sets(
+    found: Clients,
+    reader: Reader,
+    place: Place,
+    columns: Mapping[str, Column],
+    codes: dict[str, Counted],
+) -> None:
+    """A component of a mix is had by who had it alone or in a mix."""
+    occurring = {name: {code for code, at in counted if at == place}
+                 for name, counted in codes.items()}  # fmt: skip
+    for dimension, having in occurring.items():
+        for code in having:
+            n = _with_any(columns, reader, dimension, [code])
+            found.clients[dimension][code, place] = n
+    substances = occurring["substance"]
+    for part in {part for code in substances for part in code.split("+")}:
+        having = {code for code in substances if part in code.split("+")}
+        found.clients["mention"][part, place] = _with_any(columns, reader, "substance", having)
+
+
+def _with_any(
+    columns: Mapping[str, Column], reader: Reader, dimension: str, codes: Collection[str]
+) -> int:
+    """How many clients have one of the codes; those that have no bit are left out."""
+    bits = [0, 0]
+    for code in codes:
+        number = reader.numbers.numbers[dimension][code]
+        if number < layout.CODES:
+            bits[number // layout.WORD] |= 1 << number % layout.WORD
+    asked = [
+        (columns[name], word)
+        for name, word in zip(layout.SETS_OF[dimension], bits, strict=True)
+        if word
+    ]
+    if len(asked) == 1 and asked[0][1].bit_count() == 1:
+        ((column, word),) = asked
+        return column.counts[word.bit_length() - 1]
+    return with_any(asked)
+
+
+def _count_persons(found: Clients, reader: Reader, place: Place, latest: Column) -> None:
+    for byte, attribute in enumerate(layout.PERSON):
+        for number, n in latest.values(byte).items():
+            if number != _UNKNOWN:
+                found.persons[attribute][_value(reader, attribute, number), place] += n
+
+
+def _tie(reader: Reader, place: Place, told: str) -> Tie:
+    """From what `_packed` says of a tie: attribute, client's key and latest known value."""
+    attribute, key, latest = told.split(" ")
+    moment, number = divmod(int(latest), layout.VALUES)
+    at = _START + timedelta(microseconds=moment)
+    return Tie(attribute, place, int(key), at, _value(reader, attribute, number))
 
 
 def _value(reader: Reader, attribute: str, number: int) -> str:
     if attribute == "municipality":
         return reader.numbers.codes(attribute).get(number, "")
     return layout.DIMENSIONS[attribute][number]
-
-
-def _questions(reader: Reader, codes: dict[str, Counted]) -> list[Question]:
-    questions = [Question("", "", "true")]
-    for dimension, names in layout.DIMENSIONS.items():
-        for number, code in enumerate(names, layout.OFFSETS[dimension]):
-            questions.append(Question(dimension, code, f"marks & {1 << number} <> 0"))
-    for room, (word, bit) in reader.room_bits().items():
-        questions.append(Question("room", str(room), f"{word} & {bit} <> 0"))
-    for dimension, counted in codes.items():
-        for code in sorted({code for code, _ in counted}):
-            questions.append(Question(dimension, code, _has(reader, dimension, [code])))
-    return questions + _mention_questions(reader, sorted({code for code, _ in codes["substance"]}))
-
-
-def _mention_questions(reader: Reader, codes: list[str]) -> list[Question]:
-    """A component is had by who had it alone or in a mix."""
-    questions = []
-    for part in sorted({part for code in codes for part in code.split("+")}):
-        having = [code for code in codes if part in code.split("+")]
-        questions.append(Question("mention", part, _has(reader, "substance", having)))
-    return questions
-
-
-def _has(reader: Reader, dimension: str, codes: list[str]) -> str:
-    """SQL: whether a client has one of the codes."""
-    words = [0, 0]
-    for code in codes:
-        number = reader.numbers.numbers[dimension][code]
-        if number < layout.CODES:
-            words[number // layout.WORD] |= 1 << number % layout.WORD
-    pairs = zip(layout.SETS_OF[dimension], words, strict=True)
-    return " OR ".join(f"{name} & {bits} <> 0" for name, bits in pairs if bits) or "false"
 
 
 def _words_with_bits(codes: dict[str, Counted], reader: Reader) -> list[str]:
@@ -140,53 +166,58 @@ def _client_days(reader: Reader) -> str:
     fields = ", ".join(building.CLIENT_FIELDS)
     return reader.both(
         f"SELECT d.room_id, d.epoch, x.client_key, {fields} FROM {_DAY} AS d "
-        f"JOIN {_CLIENT} AS x ON x.day_id = d.id",
+        f"JOIN {_CLIENT} AS x ON x.day_id = d.id AND d.epoch <> 0",
         f"SELECT room_id, epoch, client_key, {fields} FROM ({building.day_clients()}) AS fresh",
     )
 
 
-def _people(reader: Reader, words: list[str], scopes: set[Place]) -> str:
+def _people(reader: Reader, fields: list[str], scopes: set[Place]) -> str:
     """One row for each client. Of a tie, `…` and `…_least` hold the greatest and least value."""
-    first, *others = reader.room_words()
-    sets = [f"bit_or(c.marks | r.{first}) AS marks"]
-    sets += [f"bit_or(c.{name}) AS {name}" for name in words]
-    sets += [f"bit_or(r.{name}) AS {name}" for name in others]
+    rooms = reader.room_words()
+    sets = [f"bit_or(c.marks | r.{rooms[0]}) AS marks"]
+    sets += [f"bit_or({'r' if name in rooms else 'c'}.{name}) AS {name}" for name in fields[1:]]
     latest = [f"max(c.{name}) AS {name}" for name in _LATEST]
     if len(reader.groups) > 1:
         latest += [f"max({layout.flipped(f'c.{name}')}) AS {name}_least" for name in _LATEST]
-    scope = "r.group_id, c.epoch, "
-    shown = scope
-    if len(scopes) == 1:
-        ((epoch, group),) = scopes
-        scope, shown = "", f"{group:d} AS group_id, {epoch:d} AS epoch, "
+    scope = "r.group_id, c.epoch, " if len(scopes) > 1 else ""
     return (
-        f"SELECT {shown}c.client_key, {', '.join(sets + latest)} "
+        f"SELECT {scope}c.client_key, {', '.join(sets + latest)} "
         f"FROM counted AS c JOIN rooms AS r ON r.id = c.room_id GROUP BY {scope}c.client_key"
     )
 
 
-def _by_bit(questions: list[Question]) -> str:
-    counted = ", ".join(f"count(CASE WHEN {question.sql} THEN 1 END)" for question in questions)
+def _packed(fields: list[str], scopes: set[Place], may_tie: bool) -> str:
+    """One row for each scope: group, epoch, clients, their latest values, ties, and `fields`.
+
+    The latest values take a byte each, in the order of `layout.PERSON`, the first lowest.
+    """
+    values = " | ".join(
+        f"(CASE WHEN {name} > 0 THEN {name} & {layout.BEYOND} ELSE {_UNKNOWN} END << {8 * byte})"
+        for byte, name in enumerate(_LATEST)
+    )
+    ties = layout.listed(_told_ties()) if may_tie else "NULL"
+    words = ", ".join(layout.packed(name) for name in fields)
+    scope, grouped = "group_id, epoch", "GROUP BY group_id, epoch"
+    if len(scopes) == 1:  # named here: to sort all clients by what they all have takes long
+        ((epoch, group),) = scopes
+        scope, grouped = f"{group:d}, {epoch:d}", "HAVING count(*) > 0"
     return (
-        f"SELECT '', CAST(NULL AS bigint), group_id, epoch, {counted} "
-        "FROM people GROUP BY group_id, epoch"
+        f"SELECT {scope}, count(*), {layout.packed(values)}, {ties}, {words} FROM people {grouped}"
     )
 
 
-def _by_person(width: int, may_tie: bool) -> list[str]:
-    """Per attribute: clients by value; and the ties, one row for each client."""
-    padding = ", 0" * (width - 2)
-    parts = []
-    for attribute, name in layout.PERSON.items():
-        value = f"{name} & {layout.BEYOND}"
-        parts.append(
-            f"SELECT '{attribute}', NULL, group_id, epoch, {value}, count(*){padding} "
-            f"FROM people WHERE {name} > 0 GROUP BY group_id, epoch, {value}"
-        )
-        if may_tie:
-            parts.append(
-                f"SELECT '{attribute}', client_key, group_id, epoch, {name}, 0{padding} "
-                f"FROM people WHERE {name} > 0 AND {name} & {layout.BEYOND} "
-                f"<> {layout.BEYOND} - ({name}_least & {layout.BEYOND})"
-            )
-    return parts
+def _told_ties() -> str:
+    """SQL: what `_tie` reads of a client's ties, with commas between; NULL if there is none.
+
+    The numbers of the same value, one counted up and one down, add up to `layout.BEYOND`.
+    """
+    ties = {
+        attribute: f"({name} + {name}_least) & {layout.BEYOND} <> {layout.BEYOND}"
+        for attribute, name in layout.PERSON.items()
+    }
+    told = " || ".join(
+        f"CASE WHEN {tie} THEN '{attribute} ' || CAST(client_key AS text) || ' ' "
+        f"|| CAST({layout.PERSON[attribute]} AS text) || ',' ELSE '' END"
+        for attribute, tie in ties.items()
+    )
+    return f"CASE WHEN {' OR '.join(ties.values())} THEN {told} END"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -129,18 +130,51 @@ class _BitOr:
         return self.value
 
 
-def teach_bit_or() -> None:
-    """Let this connection's SQLite know `bit_or`; PostgreSQL does."""
+class _Packed:
+    """PostgreSQL's `string_agg(int8send(…), '')`."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+
+    def step(self, value: int) -> None:
+        self.values.append(value)
+
+    def finalize(self) -> bytes:
+        return struct.pack(f">{len(self.values)}q", *self.values)
+
+
+def teach_aggregates() -> None:
+    """Let this connection's SQLite know `bit_or` and `packed`; PostgreSQL has their like."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         server: Any = connection.connection
         server.create_aggregate("bit_or", 1, _BitOr)
+        server.create_aggregate("packed", 1, _Packed)
+
+
+def packed(value: str) -> str:
+    """SQL: a group's bigints as one string of bytes, a `words.Column`; in the same order for all
+    that are asked for in one query."""
+    if connection.vendor == "postgresql":
+        return f"string_agg(int8send({value}), '')"
+    return f"packed({value})"
+
+
+def listed(value: str) -> str:
+    """SQL: a group's texts as one, with commas between; without those that are NULL."""
+    if connection.vendor == "postgresql":
+        return f"string_agg({value}, ',')"
+    return f"group_concat({value}, ',')"
 
 
 _SETTINGS = ("jit = off", "work_mem = '64MB'", "random_page_cost = 1.1")
-"""To compile hundreds of counts takes PostgreSQL longer than to count. A hundred thousand clients
-want a hash table of 40 MB. The rows of a day lie together, so the index pays where PostgreSQL
-thinks that they are strewn."""
+"""To compile these queries takes PostgreSQL longer than to count. A hundred thousand clients want
+a hash table of 40 MB. The rows of a day lie together, so the index pays where PostgreSQL thinks
+that they are strewn."""
+ALONE = 1000
+"""Room days that one process of PostgreSQL counts faster than several. Clients of ten rooms, on two
+cores: 8 weeks took 86 ms alone and 113 in parallel, a year 370 and 312, ten years 3.1 s and 1.9;
+between 560 and 3,650 room days nothing was measured."""
 
 
 def prepare_to_count(cursor: CursorWrapper) -> None:
@@ -148,6 +182,13 @@ def prepare_to_count(cursor: CursorWrapper) -> None:
     if connection.vendor == "postgresql":
         for setting in _SETTINGS:
             cursor.execute(f"SET LOCAL {setting}")
+
+
+def count_alone() -> None:
+    """Let PostgreSQL start no other processes for the rest of this transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
 
 
 class CodeNumbers:

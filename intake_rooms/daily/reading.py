@@ -56,6 +56,7 @@ class Reader:
         self.groups = groups
         self._ids = ", ".join(f"{room:d}" for room in groups)
         self._span = f"'{start.isoformat()}' AND '{end.isoformat()}'"
+        self.room_days = len(groups) * ((end - start).days + 1)
         self.numbers = CodeNumbers()
         chosen = (
             f"SELECT DISTINCT room_id, local_date FROM {StaleDay._meta.db_table} "

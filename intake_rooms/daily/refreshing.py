@@ -87,7 +87,7 @@ def refresh(days: Sequence[RoomDate]) -> None:
     writer whose mark was seen is seen whole. One who commits in between leaves a mark that was
     not seen and stays, so what was read of it by halves is not used.
     """
-    layout.teach_bit_or()
+    layout.teach_aggregates()
     with connection.cursor() as cursor:
         layout.prepare_to_count(cursor)
         if connection.vendor == "postgresql":

@@ -15,6 +15,7 @@ from intake_rooms.demo.events import load_events
 from intake_rooms.demo.intakes import load_intakes
 from intake_rooms.demo.people import CLIENTS
 from intake_rooms.demo.rooms import TEMPORARY, load_rooms
+from intake_rooms.demo.stays import load_stays
 from intake_rooms.models import (
     Incident,
     Intake,
@@ -40,6 +41,7 @@ def load(say: Callable[[str], None]) -> None:
         f"{load_intakes(rooms)} intakes of {CLIENTS} clients, whom the counter knows as "
         f"“demo 1” to “demo {CLIENTS}”"
     )
+    say(f"{load_stays(rooms[TEMPORARY])} invented stays, for waiting times and places taken")
     say(f"{load_events(rooms)} refusals and incidents")
     say(f"{load_areas()} observations around the room")
 

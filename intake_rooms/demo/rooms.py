@@ -13,7 +13,7 @@ from config.access.demo import STAFF
 from config.access.models import User
 from intake_rooms.codes import Method, RoomKind
 from intake_rooms.models import Room, RoomMembership, RoomPlaces, RoomSubstance, Stop
-from intake_rooms.services.rooms import ALL_DAY, add_room
+from intake_rooms.services.rooms import ALL_DAY, add_room, set_board
 
 TEMPORARY, MOBILE, TODAY = "midlertidigt", "mobil", "h17"
 BESIDE_THE_ROOM, ISTEDGADE = "Ved det midlertidige rum", "Istedgade"
@@ -32,6 +32,7 @@ class DemoRoom:
     places: dict[str, int]
     buttons: tuple[str, ...]
     stops: tuple[str, ...] = ()
+    uses_board: bool = False
 
 
 _BUTTONS = ("KOK", "HER", "HER+KOK", "MTD", "AMF", "KET", "MOR", "BZD")
@@ -44,6 +45,7 @@ ROOMS = (
         hours=(time(8, 30), time(23, 30)),
         places={Method.INJECTION: 9},
         buttons=_BUTTONS,
+        uses_board=True,
     ),
     DemoRoom(
         slug=MOBILE,
@@ -63,8 +65,10 @@ ROOMS = (
         hours=ALL_DAY,
         places={Method.INJECTION: 12, Method.SMOKING: 12},
         buttons=("KOK", "CRK", *_BUTTONS[1:]),
+        uses_board=True,
     ),
 )
+PLANS = {plan.slug: plan for plan in ROOMS}
 
 
 def load_rooms() -> dict[str, Room]:
@@ -89,6 +93,8 @@ def _load(plan: DemoRoom) -> Room:
         RoomSubstance(room=room, substance_id=code, order=order)
         for order, code in enumerate(plan.buttons, start=1)
     )
+    if plan.uses_board:
+        set_board(room, uses_board=True, long_stay_minutes=room.long_stay_minutes, by=None)
     Stop.objects.bulk_create(Stop(room=room, name=name) for name in plan.stops)
     names = [person.username for person in STAFF if person.role in _ROLES]
     RoomMembership.objects.bulk_create(

@@ -51,4 +51,4 @@ class ForgetForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.helper = DeskHelper("how", "alias", save="Slet for altid")
+        self.helper = DeskHelper("how", "alias", save="Slet for altid", is_grave=True)

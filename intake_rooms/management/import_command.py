@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from intake_rooms.importing.printing import as_json, as_lines, bad_row_lines
 from intake_rooms.importing.summary import ImportSummary, Progress, RowsRefused
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(BaseCommand, ABC):
     """Reads one file in. Exits with 1 and one line on stderr where nothing was stored."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,9 +31,9 @@ class ImportCommand(BaseCommand):
             "--format", choices=("text", "json"), default="text", help="how the result is printed"
         )
 
+    @abstractmethod
     def read_in(self, progress: Progress, options: dict[str, Any]) -> ImportSummary:
         """Call the service. May raise IntakeRoomsError or CommandError."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the summary; every bad row is listed on stdout, the reason goes to stderr."""

@@ -230,6 +230,7 @@ class _Batch:
         return Intake(
             id=item.id,
             room=item.room,
+            stop_id=item.stop,
             occurred_at=item.occurred_at,
             device_time=item.device_time,
             received_at=self.now,
@@ -291,6 +292,7 @@ def _differing(keyed: Keyed, standing: Intake) -> list[str]:
         "municipality": row.municipality == standing.municipality
         or (keyed.could_be_filled and row.municipality in UNKNOWN_MUNICIPALITIES),
         "assisted": row.is_assisted == standing.is_assisted,
+        "stop": item.stop == standing.stop_id,
         "client": keyed.is_client_of(standing),
     }
     return [name for name, same in pairs.items() if not same]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ from intake_rooms.services.intake_rows import (
 CLOCK_RIGHT_WITHIN = timedelta(minutes=2)
 """A tablet's clock that is off by more than this is corrected for, and both times are kept."""
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
-ALSO = frozenset({"client_sealed", "key_id", "room", "sent_at"})
+ALSO = frozenset({"client_sealed", "key_id", "room", "sent_at", "stop"})
 UNSAID = {"sex": "unknown", "municipality": "unknown"}
 """What a field that an item leaves out means; the others are then empty."""
 _HEADER = Header({name: place for place, name in enumerate(COLUMN_NAMES)}, len(COLUMN_NAMES))
@@ -55,7 +56,8 @@ class Refused(Exception):
 class Item:
     """One good item. `sent` is when it happened by the clock it was sent with, in UTC.
 
-    `row.moment` is when it happened; the two differ where the clock was corrected for.
+    `row.moment` is when it happened; the two differ where the clock was corrected for. `stop` is
+    the key of the place where a mobile unit stood, None where that is not said.
     """
 
     id: UUID
@@ -63,6 +65,7 @@ class Item:
     row: IntakeRow
     sent: datetime
     alias: str = field(repr=False)
+    stop: int | None = None
 
     @property
     def occurred_at(self) -> datetime:
@@ -130,6 +133,7 @@ class ItemReader:
         fields[_CLIENT] = ""
         findings: list[Finding] = []
         alias = self._alias(texts, findings)
+        stop = self._stop(texts.get("stop", "").strip(), findings)
         sent = self._correct_clock(fields, texts.get("sent_at", ""))
         if not fields[0].strip():
             findings.insert(0, Finding("id", "", "Id'et mangler. Giv indtaget et UUID."))
@@ -140,7 +144,7 @@ class ItemReader:
         if findings:
             raise Refused(*findings)
         happened = row.moment.utc.replace(tzinfo=UTC)
-        return Item(UUID(row.id), self.room, row, sent or happened, alias)
+        return Item(UUID(row.id), self.room, row, sent or happened, alias, stop)
 
     def _correct_clock(self, fields: list[str], sent_at: str) -> datetime | None:
         """Move the time in `fields` where the sender's clock is wrong; gives it as it was sent."""
@@ -153,6 +157,18 @@ class ItemReader:
         except (BadValue, OverflowError):
             return None  # the rules say what is wrong with it
         return sent
+
+    @cached_property
+    def _stops(self) -> dict[str, int]:
+        """The room's stops, by their keys as text; an item may be older than a stop's end."""
+        return {str(pk): pk for pk in self.room.stops.values_list("pk", flat=True)}
+
+    def _stop(self, said: str, findings: list[Finding]) -> int | None:
+        """Where the unit stood; None if not said, or if it is no stop of the room's: told then."""
+        if said and said not in self._stops:
+            reason = "Holdepladsen hører ikke til rummet. Vælg en af rummets holdepladser."
+            findings.append(Finding("stop", shown(said), reason))
+        return self._stops.get(said) if said else None
 
     def _alias(self, texts: Mapping[str, str], findings: list[Finding]) -> str:
         """The alias as typed; "" without one. What is wrong with it is added to `findings`."""

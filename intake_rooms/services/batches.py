@@ -9,6 +9,7 @@ from config.access.models import User
 from config.audit import services as audit
 from intake_rooms.exceptions import AlreadyVoided, ReasonMissing
 from intake_rooms.models import ImportBatch, Intake, ManualCount, NuisanceObservation, Room
+from intake_rooms.services.day_lock import refuse_closed_batch
 
 
 def new_batch(
@@ -36,10 +37,12 @@ def new_batch(
 def void_batch(batch: ImportBatch, *, by: User | None, reason: str) -> ImportBatch:
     """Take all that a file brought out of every figure, with a reason; audited.
 
-    What had been voided before keeps its own reason. Raises ReasonMissing, AlreadyVoided.
+    What had been voided before keeps its own reason. Raises ReasonMissing, AlreadyVoided, and
+    ClosedDaysTouched where some of it counts on a closed day: all of it or nothing.
     """
     if not reason.strip():
         raise ReasonMissing
+    refuse_closed_batch(batch)
     stored = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if stored.voided_at is not None:
         raise AlreadyVoided

@@ -13,6 +13,7 @@ from config.danish import long_date
 from intake_rooms.exceptions import AlreadyVoided, IntakeRoomsError, ReasonMissing, RecordConflict
 from intake_rooms.models import ImportBatch, ManualCount, Room
 from intake_rooms.opening import local_day_and_hour
+from intake_rooms.services.day_lock import lock_room, refuse_closed_day
 
 GREATEST_COUNT = 5000
 
@@ -44,15 +45,18 @@ def record_count(
     """Store a day's count. The same count again changes nothing.
 
     With `replace`, a different count voids the one that stands. Raises RecordConflict where a
-    different count stands and `replace` is not said, IntakeRoomsError for an impossible one.
+    different count stands and `replace` is not said, DayIsClosed, IntakeRoomsError for an
+    impossible one.
     """
     refuse_count(room, day, count)
+    lock_room(room.pk)
     standing = (
         ManualCount.objects.select_for_update().filter(room=room, date=day, voided_at=None).first()
     )
+    if standing is not None and standing.count == count:
+        return standing
+    refuse_closed_day(room, day)
     if standing is not None:
-        if standing.count == count:
-            return standing
         if not replace:
             raise RecordConflict(
                 f"Der står allerede {standing.count} for {room.name} den {long_date(day)}. "
@@ -69,12 +73,17 @@ def record_count(
 
 @transaction.atomic
 def void_count(count: ManualCount, *, by: User | None, reason: str) -> ManualCount:
-    """Take a count out of every figure, with a reason; audited."""
+    """Take a count out of every figure, with a reason; audited.
+
+    Raises ReasonMissing, AlreadyVoided, DayIsClosed.
+    """
     if not reason.strip():
         raise ReasonMissing
+    room = lock_room(count.room_id)
     stored = ManualCount.objects.select_for_update().get(pk=count.pk)
     if stored.voided_at is not None:
         raise AlreadyVoided
+    refuse_closed_day(room, stored.date)
     stored.voided_at, stored.void_reason = timezone.now(), reason.strip()
     stored.save(update_fields=["voided_at", "void_reason"])
     audit.record("count_voided", by=by, target=stored, reason=reason.strip(), count=stored.count)

@@ -16,7 +16,7 @@ from intake_rooms.codes import IncidentKind, OverdoseGrade, OverdoseMeasure, Ref
 from intake_rooms.exceptions import AlreadyVoided, IntakeRoomsError, ReasonMissing, UndoTooLate
 from intake_rooms.models import Incident, IncidentRecording, Refusal, Room
 from intake_rooms.opening import local_day_and_hour, opening_day
-from intake_rooms.services.day_lock import refuse_closed
+from intake_rooms.services.day_lock import lock_room, refuse_closed
 from intake_rooms.services.intakes import UNDO_REASON
 from intake_rooms.services.rules import refuse_outside_life
 
@@ -141,6 +141,7 @@ def void_event(event: Event, *, by: User | None, reason: str) -> Event:
 
 def _locked(event: Event) -> Event:
     manager = type(event)._default_manager
+    lock_room(event.room_id)
     stored = manager.select_for_update(of=("self",)).select_related("room").get(pk=event.pk)
     if stored.voided_at is not None:
         raise AlreadyVoided

@@ -26,7 +26,7 @@ from intake_rooms.models import Client, Intake, KeyEpoch, Room, Stop, Substance
 from intake_rooms.opening import local_day_and_hour, opening_day
 from intake_rooms.services import presence, rules
 from intake_rooms.services.client_profiles import Profile, carry_profile, find_profile
-from intake_rooms.services.day_lock import refuse_closed
+from intake_rooms.services.day_lock import lock_room, refuse_closed
 
 UNDO_REASON = "fortrudt ved skranken"
 
@@ -201,6 +201,7 @@ def undo_intake(intake: Intake) -> Intake:
 
     Raises UndoTooLate once the day is over, DayIsClosed once it is signed, AlreadyVoided.
     """
+    lock_room(intake.room_id)
     intake = Intake.objects.select_for_update(of=("self",)).select_related("room").get(pk=intake.pk)
     if intake.voided_at is not None:
         raise AlreadyVoided
@@ -221,6 +222,7 @@ def void_intake(intake: Intake, *, by: User | None, reason: str) -> Intake:
     """
     if not reason.strip():
         raise ReasonMissing
+    lock_room(intake.room_id)
     intake = Intake.objects.select_for_update(of=("self",)).select_related("room").get(pk=intake.pk)
     if intake.voided_at is not None:
         raise AlreadyVoided
@@ -269,6 +271,7 @@ def correct_intake(intake: Intake, *, by: User | None, reason: str, **changes: A
         raise ReasonMissing
     if set(changes) - set(CORRECTABLE):
         raise ValueError(f"cannot correct {sorted(set(changes) - set(CORRECTABLE))}")
+    lock_room(intake.room_id)
     stored = Intake.objects.select_for_update(of=("self",)).select_related("room").get(pk=intake.pk)
     if stored.voided_at is not None:
         raise AlreadyVoided

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from django.utils import timezone
 from config.access.models import User
 from config.audit import services as audit
 from config.danish import long_date
+from config.secret_files import wipe
 from intake_rooms.aliases import (
     create_secret,
     first_epoch,
@@ -157,21 +156,9 @@ def _refuse_living(epoch: KeyEpoch, file: Path, *, force: bool) -> None:
 
 
 def _wipe(file: Path) -> None:
-    """Overwrite the file with random bytes and delete it, each brought to the disk.
-
-    Raises KeyLifeRefused where the system refuses.
-    """
+    """Take the file away for good. Raises KeyLifeRefused where the system refuses."""
     try:
-        with file.open("r+b") as out:
-            out.write(secrets.token_bytes(max(file.stat().st_size, 1)))
-            out.flush()
-            os.fsync(out.fileno())
-        file.unlink()
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        wipe(file)
     except OSError as error:
         raise KeyLifeRefused(
             f"Nøglefilen {file} kunne ikke slettes ({error.strerror}). Intet er gjort i databasen. "

@@ -27,11 +27,11 @@ from intake_rooms.models import (
     ManualCount,
     NuisanceIndicator,
     NuisanceObservation,
-    Room,
 )
 from intake_rooms.services.areas import record_nuisance
 from intake_rooms.services.batches import new_batch
 from intake_rooms.services.counts import GREATEST_COUNT, record_count
+from intake_rooms.services.day_lock import lock_rooms
 
 COUNT_COLUMNS = (
     Column("room", ("rum",)),
@@ -66,6 +66,7 @@ class _Order:
     file_name: str
 
 
+@transaction.atomic
 def import_counts(
     path: Path,
     *,
@@ -79,9 +80,7 @@ def import_counts(
     A count that stands already, or was voided after this very file was read in, changes nothing.
     Raises FileRefused, RowsRefused.
     """
-    rooms = {
-        word.casefold(): room for room in Room.objects.all() for word in (room.name, room.slug)
-    }
+    rooms = {word.casefold(): room for room in lock_rooms() for word in (room.name, room.slug)}
 
     def store(cell: Cell, batch: ImportBatch) -> ManualCount:
         room = _known("room", cell("room"), rooms, "rum")

@@ -18,6 +18,7 @@ from config.access.guards import requires
 from config.access.roles import Permission
 from config.http import StaffRequest
 from intake_rooms import deeds, pages, services, wording
+from intake_rooms.board_pages import inside
 from intake_rooms.codes import Sex
 from intake_rooms.deeds import Saved
 from intake_rooms.exceptions import (
@@ -143,6 +144,7 @@ def counter_answer(
         "errors": errors,
         "wanted": list(form.errors) if form else [],
         "today": pages.today(room, timezone.now()),
+        "inside": inside(room),
     }
     return render(request, "intake_rooms/counter_answer.html", context)
 
@@ -175,6 +177,7 @@ def _page(
         "errors": _sentences(form) if not known else [],
         "wanted": list(form.errors) if form and not known else [],
         "today": today,
+        "inside": inside(room),
         "now": now,
         "doors": deeds.doors(request.user, room),
         "sexes": Sex.choices,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -36,16 +35,11 @@ from intake_rooms.forms.counter import LONGEST_ALIAS, municipality_choices, pres
 from intake_rooms.models import Intake, Room, Substance
 from intake_rooms.services.discards import record_discard
 from intake_rooms.services.look_ups import may_look_up
+from intake_rooms.tablet_event_kinds import DISCARD_REASONS
 from intake_rooms.tablet_files import ICONS, SCRIPTS
 
 NO_ID = uuid.UUID(int=0)
 """Stands in the page's address for undoing, where the script puts the intake's own id."""
-DISCARD_REASONS = {
-    "twice": "registreret to gange",
-    "mistake": "tastefejl",
-    "trial": "prøve",
-    "other": "andet",
-}
 
 
 def own_room(request: DeviceRequest, slug: str) -> Room:
@@ -59,7 +53,7 @@ def own_room(request: DeviceRequest, slug: str) -> Room:
 def tablet(request: DeviceRequest, slug: str) -> HttpResponse:
     """The page: buttons and words, nothing that was registered, so that it may be kept."""
     room = own_room(request, slug)
-    counter = replace(pages.counter(room), stops=())
+    counter = pages.counter(room)
     context: dict[str, Any] = {
         "room": room,
         "counter": counter,

@@ -19,17 +19,15 @@ from config.access.log_in_limit import TooManyTries
 from config.access.roles import Permission
 from config.danish import clock
 from config.http import StaffRequest
+from config.offline import held
 from config.offline import services as machines
 from config.offline.exceptions import CodeRefused, OfflineError
 from config.offline.middleware import DeviceRequest, set_cookie
 from config.offline.models import Device, EnrolmentCode, HeldItem
 from intake_rooms import pages, tablet_pages
-from intake_rooms.devices import INTAKE
 from intake_rooms.exceptions import IntakeRoomsError
 from intake_rooms.forms.tablets import CodeForm, DiscardForm, TabletForm
 from intake_rooms.models import Room
-from intake_rooms.services.batch import CREATED, DUPLICATE
-from intake_rooms.services.held import accept_held, discard_held
 
 _MANAGE = (Permission.CORRECT_INTAKES, Permission.SET_UP_ROOMS)
 GUESSES = "tablet enrolment"
@@ -111,49 +109,75 @@ def revoke_tablet(request: StaffRequest, slug: str, device_id: uuid.UUID) -> Htt
 def held_items(request: StaffRequest, slug: str) -> HttpResponse:
     """What revoked tablets sent, without aliases."""
     room = pages.reachable_room(request.user, slug)
-    context = {"room": room, "held": tablet_pages.held(room)}
+    context = {"room": room, "held": held.waiting(room.slug)}
     return render(request, "intake_rooms/tablets/held.html", context)
 
 
 def _held(request: StaffRequest, slug: str, item_id: int) -> tuple[Room, HeldItem]:
     room = pages.reachable_room(request.user, slug)
-    items = HeldItem.objects.filter(place=room.slug, kind=INTAKE)
+    items = HeldItem.objects.filter(place=room.slug)
     return room, get_object_or_404(items, pk=item_id)
 
 
 @requires(Permission.CORRECT_INTAKES)
 @require_POST
 def accept_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
-    """Take a held intake in."""
-    room, item = _held(request, slug, item_id)
+    """Take a held registration in."""
+    _, item = _held(request, slug, item_id)
     try:
-        result = accept_held(item, room=room, by=request.user)
+        result = held.accept(item, by=request.user)
     except (OfflineError, IntakeRoomsError) as error:
         messages.error(request, str(error))
     else:
-        if result.status in {CREATED, DUPLICATE}:
-            messages.success(request, "Indtaget er registreret.")
+        if result.is_taken:
+            messages.success(request, "Registreringen er godkendt.")
         else:
-            said = " ".join(finding.reason for finding in result.findings)
-            messages.error(request, f"Indtaget kan ikke registreres: {said}")
+            said = " ".join(result.reasons)
+            messages.error(request, f"Registreringen kan ikke godkendes: {said}")
+    return redirect("intake_rooms:held_items", slug)
+
+
+@requires(Permission.CORRECT_INTAKES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_all_items(request: StaffRequest, slug: str) -> HttpResponse:
+    """Ask whether all that is held is to be taken in; by POST it is, as far as it was shown."""
+    room = pages.reachable_room(request.user, slug)
+    lines = held.waiting(room.slug)
+    if request.method != "POST":
+        context = {"room": room, "lines": lines, "kinds": tablet_pages.by_kind(lines)}
+        return render(request, "intake_rooms/tablets/accept_all.html", context)
+    last = request.POST.get("last", "")
+    shown = [line.item for line in lines if last.isdecimal() and line.item.pk <= int(last)]
+    try:
+        results = held.accept_all(shown, by=request.user)
+    except (OfflineError, IntakeRoomsError) as error:
+        messages.error(request, str(error))
+        return redirect("intake_rooms:held_items", slug)
+    for level, sentence in tablet_pages.accepted_words(results):
+        messages.add_message(request, level, sentence)
     return redirect("intake_rooms:held_items", slug)
 
 
 @requires(Permission.CORRECT_INTAKES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
-    """Throw a held intake away, with a reason."""
+    """Throw a held registration away, with a reason."""
     room, item = _held(request, slug, item_id)
     form = DiscardForm(request.POST or None)
     if form.is_valid():
         try:
-            discard_held(item, by=request.user, reason=form.cleaned_data["reason"])
+            machines.decide(
+                item,
+                HeldItem.Outcome.DISCARDED,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            )
         except OfflineError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Indtaget er kasseret. Begrundelsen står i loggen.")
+            messages.success(request, "Registreringen er kasseret. Begrundelsen står i loggen.")
         return redirect("intake_rooms:held_items", slug)
-    line = next((line for line in tablet_pages.held(room) if line.item.pk == item.pk), None)
+    line = next((line for line in held.waiting(room.slug) if line.item.pk == item.pk), None)
     context = {"room": room, "line": line, "form": form}
     return render(request, "intake_rooms/tablets/discard.html", context)
 

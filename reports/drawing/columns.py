@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -136,16 +137,37 @@ class Columns(Drawing):
     def _stack(self, axes: Axes) -> None:
         below = [0.0] * len(self.totals)
         for series, values in zip(self.series, self.values, strict=True):
-            for position, value in enumerate(values):
-                if not value:
-                    continue
-                axes.bar(
-                    position, value, self.bar / self.slot, below[position],
-                    color=self.colour(series, position), hatch=hue_of(series).hatch,
-                    edgecolor="white", linewidth=0.5 if self.slot > 0.2 else 0, zorder=2,
-                )  # fmt: skip
-                self._segment_number(axes, series, position, value, below[position])
+            parts = [
+                (position, below[position], value) for position, value in enumerate(values) if value
+            ]
+            self._draw_parts(axes, series, parts)
+            for position, base, value in parts:
+                self._segment_number(axes, series, position, value, base)
                 below[position] += value
+
+    def _draw_parts(
+        self, axes: Axes, series: Series, parts: list[tuple[int, float, float]]
+    ) -> None:
+        """A series' part of each column, as (position, base, value): all of them in one artist.
+
+        An artist for each took half a minute for ten rooms and ten years of weeks.
+        """
+        half = self.bar / self.slot / 2
+        corners = [
+            [
+                (position - half, base), (position + half, base),
+                (position + half, base + value), (position - half, base + value),
+            ]
+            for position, base, value in parts
+        ]  # fmt: skip
+        axes.add_collection(
+            PolyCollection(
+                corners, facecolors=[self.colour(series, position) for position, _, _ in parts],
+                hatch=hue_of(series).hatch, edgecolors="white",
+                linewidths=0.5 if self.slot > 0.2 else 0, zorder=2,
+            ),
+            autolim=False,
+        )  # fmt: skip
 
     def _segment_number(
         self, axes: Axes, series: Series, position: int, value: float, below: float
@@ -168,18 +190,17 @@ class Columns(Drawing):
             text = self.shown(total)
             if gap:
                 text = f"+ {HIDDEN}" if total else HIDDEN
-            tall = self.upright or (gap and width(text, 7.5) > self.slot * 0.97)
-            if gap and self.slot < 0.13:
+            if gap and self._are_gaps_signs():
                 axes.plot(
-                    [position], [total], marker="x", markersize=2.6, color=QUIET, zorder=5,
-                    clip_on=False,
+                    [position], [total + 0.07 * self.top / self.body], marker="x",
+                    markersize=3.2, color=QUIET, zorder=5, clip_on=False,
                 )  # fmt: skip
                 continue
             axes.annotate(
                 text, (position, total), (0, 2.5), textcoords="offset points", ha="center",
-                va="bottom", size=7.5, rotation=90 if tall else 0, zorder=5, annotation_clip=False,
-                color=QUIET if gap else INK, style="italic" if gap else "normal",
-                weight="regular" if gap else "semibold",
+                va="bottom", size=7.5, rotation=90 if self.upright else 0, zorder=5,
+                annotation_clip=False, color=QUIET if gap else INK,
+                style="italic" if gap else "normal", weight="regular" if gap else "semibold",
             )  # fmt: skip
 
     def _widest_number(self) -> float:
@@ -188,6 +209,14 @@ class Columns(Drawing):
     def _are_numbers_upright(self) -> bool:
         """Columns too narrow for their numbers, but wide enough for a line of text, turn them."""
         return self._widest_number() > self.slot * 0.97 and self.slot > 0.145
+
+    def _are_gaps_signs(self) -> bool:
+        """Whether columns are too narrow for the word "skjult": a cross with a key stands there."""
+        return any(
+            width(f"+ {HIDDEN}" if total else HIDDEN, 7.5) > self.slot * 0.97
+            for total, gap in zip(self.totals, self.gaps, strict=True)
+            if gap
+        )
 
     def _numbered(self) -> list[int]:
         if self.is_empty:
@@ -297,7 +326,7 @@ class Columns(Drawing):
         """What the small signs mean: (marker, words)."""
         kinds = dict.fromkeys(mark.kind for mark in self._wordless())
         keys = [("v", KIND_NAMES.get(kind, fonts.typeset(kind))) for kind in kinds]
-        if any(self.gaps) and self.slot < 0.13:
+        if self._are_gaps_signs():
             keys.append(("x", HIDDEN))
         return keys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -86,7 +87,7 @@ def values_of(series: Series, count: int) -> list[float | None]:
     return known + [None] * (count - len(known))
 
 
-class Drawing:
+class Drawing(ABC):
     """What both kinds share: the paper, the unit above, the source below."""
 
     def __init__(self, chart: Chart) -> None:
@@ -103,9 +104,9 @@ class Drawing:
         """Nothing to see: no number above zero and none hidden."""
         return not any(value is None or value > 0 for row in self.values for value in row)
 
+    @abstractmethod
     def figure(self) -> Figure:
         """The whole picture."""
-        raise NotImplementedError
 
     def paper(self, *, left: float, right: float, above: float, body: float, below: float) -> Axes:
         """A figure with one axes of `body` inches' height, and the texts around it."""

@@ -24,8 +24,8 @@ from reports.renderers.wording import plain
 
 _TABLE_TEXT = 1.15
 """How much wider tables are than in the PDF: half a point, and the font that may stand in."""
-_KEPT_TOGETHER = 15
-"""A table of at most so many rows is kept on one page."""
+_KEPT_TOGETHER = 27
+"""A table of at most so many rows, head and sum with them, is kept on one page: a day's hours."""
 
 
 def render(annex: Annex) -> bytes:

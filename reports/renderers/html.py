@@ -24,6 +24,8 @@ _STYLE_DIR = Path(settings.BASE_DIR) / "static" / "reports"
 
 _LONG = 60
 """Characters from which on a table's cell needs a column that is not too narrow."""
+_SHORT = 12
+"""Characters up to which a text in a table stays on one line: "kl. 10–11"."""
 _FILE = """<!DOCTYPE html>
 <html lang="da">
 <head>
@@ -178,6 +180,7 @@ def _cell(cell: Cell | Hidden, kind: str) -> Shown:
         _alignment(kind),
         "annex-hidden" if isinstance(cell, Hidden) else "",
         "annex-long" if len(text) > _LONG else "",
+        "annex-short" if len(text) <= _SHORT and not _alignment(kind) else "",
     ]
     return Shown(text, " ".join(name for name in classes if name))
 

@@ -19,7 +19,7 @@ from reports import charts, fonts
 from reports.annex import Annex, Chart, Document, Table
 from reports.fonts import typeset
 from reports.renderers import wording
-from reports.renderers.table_widths import widths
+from reports.renderers.table_widths import have_words_room, widths
 
 _TEMPLATE = Path(__file__).with_name("annex.typ")
 
@@ -140,13 +140,15 @@ def _definitions(block: blocks.Definitions, internal: bool) -> dict[str, Any]:
 @_block.register
 def _table(block: Table, internal: bool) -> dict[str, Any]:
     printed = wording.printed(block, typeset)
+    columns = widths(block, printed)
     return {
         "kind": "table",
         "number": block.number,
         "caption": typeset(block.caption),
         "columns": printed.titles,
         "numeric": [column.kind in wording.NUMERIC_KINDS for column in block.columns],
-        "widths": widths(block, printed),
+        "widths": columns,
+        "hyphenate": not have_words_room(printed, columns),
         "rows": printed.rows,
         "total": printed.total,
         "notes": [typeset(note) for note in block.notes],

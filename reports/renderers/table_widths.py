@@ -19,8 +19,9 @@ _UNBROKEN_KINDS = NUMERIC_KINDS | {"date"}
 def widths(table: Table, printed: Printed, *, scale: float = 1.0) -> list[float]:
     """Each column's width in millimetres, together at most `TEXT_WIDTH`.
 
-    Where the page is too narrow for all texts on one line, each column keeps room for its longest
-    word, numbers and dates stay whole, and the rest is shared by what is wished for.
+    A title is wished to stand on two lines. Where the page is too narrow for all texts on one line,
+    each column keeps room for its longest word, numbers and dates stay whole, and the rest is
+    shared by what is wished for.
     `scale` is how much wider the text is than in IBM Plex Sans at `FONT_SIZE`.
     """
     wished, least = [], []
@@ -29,14 +30,32 @@ def widths(table: Table, printed: Printed, *, scale: float = 1.0) -> list[float]
         title = printed.titles[index].split()
         head = _longest(title, bold=True) * scale
         line = max(_longest(cells, bold=True) * scale, head) + _INSET
+        titled = max(line, _on_two_lines(title) * scale + _INSET)
         words = _longest([word for cell in cells for word in cell.split()]) * scale
         if column.kind in _UNBROKEN_KINDS:
-            wished.append(line)
+            wished.append(titled)
             least.append(line)
         else:
-            wished.append(min(line, _WIDEST_COLUMN))
+            wished.append(min(titled, _WIDEST_COLUMN))
             least.append(min(max(words, head), _WIDEST_WORD) + _INSET)
     return [round(width, 2) for width in _fit(wished, least)]
+
+
+def have_words_room(printed: Printed, columns: list[float]) -> bool:
+    """Whether every word of the titles fits its column (millimetres, as `widths` gives them)."""
+    return all(
+        _longest(title.split(), bold=True) + _INSET <= column + 0.1
+        for title, column in zip(printed.titles, columns, strict=True)
+    )
+
+
+def _on_two_lines(words: list[str]) -> float:
+    """Millimetres of the wider of two lines, where `words` are parted so that it is narrowest."""
+    parted = [
+        _longest([" ".join(words[:at]), " ".join(words[at:])], bold=True)
+        for at in range(1, len(words) + 1)
+    ]
+    return min(parted, default=0.0)
 
 
 def _longest(texts: list[str], *, bold: bool = False) -> float:

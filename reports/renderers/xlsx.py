@@ -112,7 +112,7 @@ def _key_figures(sheet: Any, annex: Annex, row: int) -> int:
 
 # --- the running text ---
 def _text_sheet(book: Book, annex: Annex) -> None:
-    sheet = book.sheet(_TEXT, wording.heading(annex.document), widths=(110,), upright=True)
+    sheet = book.sheet(_TEXT, wording.heading(annex.document), widths=(94,), upright=True)
     text = _Text(sheet)
     for block in annex.blocks:
         text.write(block)

@@ -138,16 +138,21 @@ class Sheet:
 
 def _free_name(wished: str, otherwise: str, taken: set[str]) -> str:
     """`wished` without what Excel forbids in a sheet's name, and unlike all in `taken`."""
-    clean = _FORBIDDEN.sub(" ", plain(wished)).strip(" '")[:_LONGEST_NAME].strip(" '")
+    clean = _cut(_FORBIDDEN.sub(" ", plain(wished)).strip(" '"), _LONGEST_NAME).strip(" '")
     if not clean or clean.casefold() == "history":
         clean = otherwise
     name, count = clean, 1
     while name.casefold() in taken:
         count += 1
         ending = f" ({count})"
-        name = clean[: _LONGEST_NAME - len(ending)] + ending
+        name = _cut(clean, _LONGEST_NAME - len(ending)) + ending
     taken.add(name.casefold())
     return name
+
+
+def _cut(text: str, units: int) -> str:
+    """The beginning of `text` that takes at most so many UTF-16 units, by which Excel measures."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def _in_margin(text: str) -> str:

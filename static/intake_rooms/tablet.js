@@ -16,9 +16,10 @@
   const { room, version } = form.dataset;
   const at = (id) => document.getElementById(id);
   const words = JSON.parse(at("words").textContent);
-  const { said, read, asFields } = tabletWords.intakes(words);
+  const { said, read, asFields, left, oldestKey } = tabletWords.intakes(words);
   const name = `tablet-${room}`;
   const queue = offline.openQueue(name);
+  const clock = offline.clock();
 
   let key = words.key; // what aliases are sealed to: { id, public }
   let clockOffset = 0; // what the server's clock shows more than this device's
@@ -115,13 +116,16 @@
   async function hear(news) {
     if (contact === false && news.contact) refreshSoon(SOON);
     if ("contact" in news) contact = news.contact;
-    if (news.time) clockOffset = Date.parse(news.time) - Date.now();
+    if (news.time) {
+      clockOffset = Date.parse(news.time) - Date.now();
+      clock.learn(news.time);
+    }
     if (news.refused) sayWrong(news.refused);
     if (news.standing && news.standing !== standing) {
       standing = news.standing;
       showStanding();
       await queue.keep("standing", standing);
-      if (standing === "revoked") await post.dropJobs();
+      post.send();
     }
     showNet();
     if (news.taken) {
@@ -134,6 +138,11 @@
     queue,
     name,
     batchAddress: "/api/v1/intakes/",
+    leftAddress: "/api/v1/tablet/left/",
+    left,
+    isRevoked: () => standing === "revoked",
+    clock,
+    prepare: learnTime,
     kinds: {
       intake: { undo: (id) => form.dataset.undo.replace(NO_ID, id) },
       event: {
@@ -144,6 +153,13 @@
     },
     tell: hear,
   });
+
+  // How far the clock is off must be known before what was tapped by another clock is sent.
+  async function learnTime() {
+    if (clock.isSure() || !(await queue.all()).length) return;
+    const response = await post.ask("/api/v1/tablet/");
+    if (response.ok) hear({ contact: true, time: (await response.json()).time });
+  }
 
   // Asks what the tablet should know, and tells how it stands.
   async function refresh() {
@@ -160,7 +176,7 @@
       const records = await show();
       await post.ask("/api/v1/tablet/state/", {
         method: "POST",
-        body: { queue: records.length, version },
+        body: { queue: records.length, version, oldest_key: oldestKey(records, key) },
       });
     } catch (error) {
       hear({ contact: /^status/.test(error.message) });
@@ -195,14 +211,19 @@
 
   // `client_sealed` and `key_id` for an alias, sealed at the tap; of a mended item as they were.
   async function sealed(alias) {
+    key = (await queue.setting("key")) ?? key; // another tab may have heard of a newer one
     if (alias) return { client_sealed: await offline.seal(key.public, alias), key_id: key.id };
     const { client_sealed, key_id } = mending?.item ?? {};
-    return client_sealed ? { client_sealed, key_id } : {};
+    return client_sealed && !hasLostAlias(mending) ? { client_sealed, key_id } : {};
   }
 
+  const hasLostAlias = ({ errors }) => errors.some(({ column }) => column === "client_sealed");
+
+  const momentIsTyped = () => Boolean(mending && form.elements.occurred_at?.value);
+
   function moment() {
-    const typed = form.elements.occurred_at?.value;
-    return mending && typed ? new Date(typed).getTime() - clockOffset : (mending?.at ?? Date.now());
+    if (!momentIsTyped()) return mending?.at ?? Date.now();
+    return new Date(form.elements.occurred_at.value).getTime() - clockOffset;
   }
 
   async function save(body, snapshot) {
@@ -217,11 +238,12 @@
       );
     }
     const tapped = moment();
+    const tap = momentIsTyped() || !mending ? clock.tap() : mending.tap;
     const id = mending ? counterParts.newId() : snapshot.id;
     try {
       const whole = { id, room, occurred_at: new Date(tapped).toISOString(), ...item };
       Object.assign(whole, await sealed(alias));
-      const record = { id, kind: "intake", at: tapped, item: whole, errors: [] };
+      const record = { id, kind: "intake", at: tapped, tap, item: whole, errors: [] };
       await queue.put(record, mending?.id);
     } catch {
       return sayWrong("Indtaget kunne ikke gemmes på tabletten. Det står her endnu: prøv igen.");
@@ -246,7 +268,7 @@
     const [id, tapped] = [counterParts.newId(), Date.now()];
     const item = { id, occurred_at: new Date(tapped).toISOString(), ...event };
     try {
-      await queue.put({ id, kind: "event", at: tapped, item, errors: [] });
+      await queue.put({ id, kind: "event", at: tapped, tap: clock.tap(), item, errors: [] });
     } catch {
       return sayWrong("Det kunne ikke gemmes på tabletten. Prøv igen.");
     }
@@ -293,8 +315,12 @@
     mending = record;
     entry.restore({
       fields: asFields(record.item),
-      known: record.item.client_sealed ? "kaldenavnet følger med, forseglet" : undefined,
+      known:
+        record.item.client_sealed && !hasLostAlias(record)
+          ? "kaldenavnet følger med, forseglet"
+          : undefined,
     });
+    if (form.elements.stop) form.elements.stop.value = record.item.stop ?? "";
     const wrong = record.errors.map(({ column }) => column);
     showMoment(wrong.includes("occurred_at") ? record.at : null);
     entry.want(wrong);
@@ -315,7 +341,19 @@
   function endMending() {
     mending = null;
     showMoment(null);
+    showStop();
   }
+
+  // --- where a mobile unit stands: chosen once, and remembered on the tablet ---
+
+  async function showStop() {
+    const stop = form.elements.stop;
+    if (stop) stop.value = (await queue.setting("stop")) ?? "";
+  }
+
+  form.elements.stop?.addEventListener("change", ({ target }) => {
+    if (!mending) queue.keep("stop", target.value);
+  });
 
   async function discard(record, reason) {
     const { client_sealed, key_id, ...what } = record.item;
@@ -327,50 +365,19 @@
     post.send();
   }
 
-  // --- the page on the device ---
-
-  function reloadWhenIdle() {
-    const idle = entry.isUntouched() && !mending && Date.now() - lastTap > 30000;
-    if (idle) location.reload();
-    else setTimeout(reloadWhenIdle, 5000);
-  }
-
-  async function install() {
-    if (!navigator.serviceWorker) {
-      return sayWrong("Browseren kan ikke gemme siden. Uden net kan den ikke åbnes: brug en nyere.");
-    }
-    const worker = navigator.serviceWorker;
-    const hadOne = Boolean(worker.controller);
-    worker.addEventListener("controllerchange", () => hadOne && reloadWhenIdle());
-    try {
-      const registration = await worker.register("/sw.js", {
-        scope: location.pathname,
-        updateViaCache: "none",
-      });
-      setInterval(() => registration.update().catch(() => {}), 30 * ASK_AGAIN);
-      await worker.ready;
-      document.documentElement.dataset.kept = "";
-      await navigator.storage?.persist?.();
-    } catch {
-      if (contact) sayWrong("Siden kunne ikke gemmes på tabletten. Genindlæs den, mens der er net.");
-    }
-  }
-
-  for (const choice of document.querySelectorAll("[data-theme-to]")) {
-    choice.addEventListener("click", () => {
-      document.documentElement.dataset.theme = choice.dataset.themeTo;
-      localStorage.setItem("theme", choice.dataset.themeTo);
-    });
-  }
-
   async function start() {
     counterParts.startClock(document.querySelector("[data-clock]"), now)();
     key = (await queue.setting("key")) ?? key;
     standing = (await queue.setting("standing")) ?? "enrolled";
     showStanding();
     showNet();
+    await showStop();
     await show();
-    install();
+    tabletPage.keepPage({
+      isIdle: () => entry.isUntouched() && !mending && Date.now() - lastTap > 30000,
+      hasContact: () => Boolean(contact),
+      sayWrong,
+    });
     await sendAndRefresh();
   }
 

@@ -78,10 +78,23 @@
       if (words.buttons.includes(item.substance)) fields.set("substance", item.substance);
       else for (const code of item.substance.split("+")) fields.append("more", code);
       if (item.assisted) fields.set("is_assisted", "on");
+      fields.set("stop", item.stop ?? "");
       return fields;
     }
 
-    return { said, read, asFields };
+    // A record as a revoked tablet leaves it for the leader.
+    function left({ id, kind, item, undo }) {
+      if (undo) return { kind: "undo", id, of: kind };
+      if (kind === "discard") return { ...item, kind, id, discarded: item.id };
+      return { kind, ...item };
+    }
+
+    // The oldest key that anything in `records` is sealed to, or will be: the server keeps it so long.
+    function oldestKey(records, newest) {
+      return Math.min(newest.id, ...records.map(({ item }) => item?.key_id ?? newest.id));
+    }
+
+    return { said, read, asFields, left, oldestKey };
   }
 
   globalThis.tabletWords = { intakes, holdsCpr };

@@ -1,8 +1,9 @@
 // What waits on this device to be sent, in IndexedDB: written before anything is called saved,
 // and wiped when the server has acknowledged it. Aliases are in it sealed only.
 //
-// A record is { id, kind, at, item, tried, undo, confirmed, errors }:
+// A record is { id, kind, at, tap, item, tried, undo, confirmed, errors }:
 //   kind       "intake", "event" or "discard"; at: the device's clock at the tap, in milliseconds
+//   tap        how that clock stood then (clock.js)
 //   item       what is sent
 //   tried      it may have reached the server, so it cannot just be forgotten
 //   undo       it shall be taken back; confirmed: the server is known to have it

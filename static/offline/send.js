@@ -48,9 +48,13 @@
   }
 
   // `batchAddress` takes the intakes, `kinds[kind].address` each of the others one at a time, and
-  // `kinds[kind].undo(id)` takes one back. `tell` hears of { contact, standing, time, taken,
-  // refused } as they become known. The lock `name` keeps two tabs from sending at once.
-  function sender({ queue, name, batchAddress, kinds, tell }) {
+  // `kinds[kind].undo(id)` takes one back. Where `isRevoked()`, all goes to `leftAddress` instead,
+  // as `left(record)` tells it. `clock` is of clock.js; `prepare` is awaited before sending.
+  // `tell` hears of { contact, standing, time, taken, refused } as they become known. The lock
+  // `name` keeps two tabs from sending at once.
+  function sender({
+    queue, name, batchAddress, leftAddress, kinds, left, isRevoked, clock, prepare, tell,
+  }) {
     let size = MOST_AT_ONCE;
     let pause = FIRST_PAUSE;
     let timer = 0;
@@ -60,17 +64,28 @@
 
     const fails = (record) => failures.get(record.id) ?? 0;
 
-    async function sendBatch(records) {
+    // The records as they are now, marked as tried. Some may just have been undone.
+    async function mark(records) {
       const marked = await queue.update(
         records.map((record) => record.id),
         (record) => ({ ...record, tried: true }),
       );
-      const still = [...marked.values()].filter(Boolean); // some may just have been undone
+      return [...marked.values()].filter(Boolean);
+    }
+
+    // The item with the clock it was tapped by, where that is another than now.
+    function stamped({ item, tap }) {
+      const sentAt = clock.sentAt(tap);
+      return sentAt ? { ...item, sent_at: sentAt } : item;
+    }
+
+    async function sendBatch(records) {
+      const still = await mark(records);
       if (!still.length) return;
       const ids = still.map((record) => record.id);
       const response = await ask(batchAddress, {
         method: "POST",
-        body: still.map((record) => record.item),
+        body: still.map(stamped),
       });
       const stands = await standing(response);
       if (stands === "revoked") {
@@ -85,13 +100,17 @@
       await tell({ contact: true, standing: "enrolled", time, taken: taken.length });
       await settle(results);
       size = Math.min(size * 2, MOST_AT_ONCE);
+      pause = FIRST_PAUSE;
       for (const id of ids) failures.delete(id);
     }
 
     // The server keeps what a revoked tablet sends for the leader, and says what it kept.
     async function wipeKept({ kept }, ids) {
       const wiped = new Set(kept);
-      await queue.update(ids, (record) => (wiped.has(record.id) ? null : record));
+      await queue.update(ids, (record) => {
+        if (!wiped.has(record.id)) return record;
+        return record.undo ? { ...record, confirmed: true } : null;
+      });
       if (ids.some((id) => !wiped.has(id))) throw new Error("status 401: not all kept");
     }
 
@@ -136,11 +155,10 @@
     async function sendOne(record) {
       const takesBack = Boolean(record.undo && record.confirmed);
       const { address, undo } = kinds[record.kind];
-      const marked = await queue.update([record.id], (kept) => ({ ...kept, tried: true }));
-      if (!marked.get(record.id)) return; // undone just now
+      if (!(await mark([record])).length) return; // undone just now
       const response = await ask(takesBack ? undo(record.id) : address, {
         method: "POST",
-        body: takesBack ? {} : record.item,
+        body: takesBack ? {} : stamped(record),
       });
       const gone = takesBack && response.status === 404;
       if (!response.ok && !gone && response.status !== 409) {
@@ -156,8 +174,33 @@
       tell({ contact: true, refused: takesBack && response.status === 409 ? detail : "" });
     }
 
+    // A revoked device gets nothing more in: all that is left on it goes to the leader, what waits
+    // to be mended too, and is wiped as far as it is kept there.
+    async function sendLeft() {
+      const marked = await mark((await queue.all()).slice(0, size));
+      if (!marked.length) return false;
+      const body = marked.map((record) => left({ ...record, item: stamped(record) }));
+      const response = await ask(leftAddress, { method: "POST", body });
+      if (response.status === 409) tell({ contact: true, standing: "enrolled" });
+      else if (response.status === 401) throw new Refused("unknown");
+      else if (!response.ok) await smaller(response, marked);
+      else await wipeLeft(marked, new Set((await json(response)).kept));
+      return true;
+    }
+
+    async function wipeLeft(sent, kept) {
+      const told = new Map(sent.map(({ id, undo }) => [id, Boolean(undo)]));
+      await queue.update([...told.keys()], (record) => {
+        if (!kept.has(record.id)) return record;
+        return record.undo && !told.get(record.id) ? { ...record, confirmed: true } : null;
+      });
+      tell({ contact: true });
+      if (sent.some(({ id }) => !kept.has(id))) throw new Error("status 200: not all kept");
+    }
+
     // Sends the next part. Gives false where nothing waits.
     async function next() {
+      if (isRevoked()) return sendLeft();
       const waiting = (await queue.all()).filter((record) => !record.errors.length);
       waiting.sort((one, other) => fails(one) - fails(other));
       const batch = waiting.filter((record) => record.kind === "intake" && !record.confirmed);
@@ -174,6 +217,7 @@
 
     async function sendAll() {
       try {
+        await prepare();
         while (await next());
         pause = FIRST_PAUSE;
       } catch (error) {
@@ -204,21 +248,13 @@
       });
     }
 
-    // A revoked tablet may take nothing back and need report nothing: those jobs go.
-    async function dropJobs() {
-      const jobs = (await queue.all()).filter(
-        ({ kind, confirmed }) => confirmed || !("undo" in kinds[kind]),
-      );
-      await queue.update(jobs.map(({ id }) => id), () => null);
-    }
-
     // The network may be back: do not wait out a long pause.
     function hurry() {
       pause = FIRST_PAUSE;
       return send();
     }
 
-    return { send, hurry, ask, standing, dropJobs };
+    return { send, hurry, ask, standing };
   }
 
   globalThis.offline = { ...globalThis.offline, sender };

@@ -58,12 +58,12 @@ def _die_with_parent() -> None:
 
 
 class Portal:
-    """gunicorn with the portal on the tests' database, until it is stopped or killed."""
+    """gunicorn with the portal until it is stopped or killed; on the tests' database, or `url`."""
 
-    def __init__(self, key_dir: Path) -> None:
+    def __init__(self, key_dir: Path, url: str = "") -> None:
         self.port = free_port()
-        self._environment = {
-            **os.environ, "DATABASE_URL": database_url(), "KEY_DIR": str(key_dir),
+        self.environment = {
+            **os.environ, "DATABASE_URL": url or database_url(), "KEY_DIR": str(key_dir),
         }  # fmt: skip
         self._log = key_dir.parent / "gunicorn.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -79,7 +79,7 @@ class Portal:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=self._environment,
+                env=self.environment,
                 start_new_session=True,
                 preexec_fn=_die_with_parent,
                 stdin=subprocess.DEVNULL,
@@ -112,10 +112,10 @@ class Portal:
 class Network(ThreadingHTTPServer):
     """What lies between browser and portal. Its address stays; `is_down` refuses everything.
 
-    `takes_posts`: whether anything can be sent. `lose_answers`: how many more answers to batches of
-    intakes are lost on the way back. `on_batch`: called before a batch is passed on. `alter`: path
-    to a function that changes the body of the answer. `batches`: the ids in each batch that was
-    passed on.
+    `takes_posts`: whether anything can be sent. `loses_first_answers`: of each item that is sent,
+    the first answer that tells of it is lost on the way back; `lost` counts those answers.
+    `on_batch`: called before a batch is passed on. `alter`: path to a function that changes the
+    body of the answer. `batches`: the ids in each batch that was passed on.
     """
 
     daemon_threads = True
@@ -124,7 +124,9 @@ class Network(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Wire)
         self.portal = portal
         self.is_down = False
-        self.lose_answers = 0
+        self.loses_first_answers = False
+        self.lost = 0
+        self._answered: set[tuple[str, str]] = set()
         self.takes_posts = True
         self.on_batch: Callable[[], None] | None = None
         self.alter: dict[str, Callable[[bytes], bytes]] = {}
@@ -134,6 +136,14 @@ class Network(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def loses_answer(self, path: str, ids: list[str]) -> bool:
+        """Whether the answer about these items is lost: where one of them has had none yet."""
+        asked = {(path, item_id) for item_id in ids}
+        is_first = bool(asked - self._answered)
+        self._answered |= asked
+        self.lost += self.loses_first_answers and is_first
+        return self.loses_first_answers and is_first
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that was killed breaks its connections: no news."""
@@ -164,16 +174,16 @@ class _Wire(BaseHTTPRequestHandler):
         if self.server.is_down or (is_post and not self.server.takes_posts):
             return self._break()
         is_batch = is_post and self.path == "/api/v1/intakes/"
+        ids = _ids(body) if is_post else []
         if is_batch:
-            self.server.batches.append([item["id"] for item in json.loads(body)])
+            self.server.batches.append(ids)
             if self.server.on_batch:
                 self.server.on_batch()
         try:
             answer, content = self._ask_portal(body)
         except (OSError, http.client.HTTPException):
             return self._break()
-        if is_batch and self.server.lose_answers > 0:
-            self.server.lose_answers -= 1
+        if ids and self.server.loses_answer(self.path, ids):
             return self._break()
         self._answer(answer, content)
         return None
@@ -202,3 +212,9 @@ class _Wire(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+
+def _ids(body: bytes) -> list[str]:
+    """The ids of the items in what is sent."""
+    sent = json.loads(body)
+    return [item["id"] for item in (sent if isinstance(sent, list) else [sent]) if "id" in item]

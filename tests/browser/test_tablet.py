@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -12,9 +13,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from config.audit.models import AuditEntry
+from config.offline import seal_keys
 from config.offline import services as tablets
-from intake_rooms import services
-from intake_rooms.models import Incident, Intake, Refusal, Substance
+from config.offline.models import Device
+from intake_rooms import devices, services
+from intake_rooms.models import Incident, Intake, Refusal, Room, Substance
+from intake_rooms.services.rooms import add_stop
 from tests.browser.checks import (
     assert_accessible,
     assert_no_sideways_scroll,
@@ -122,7 +126,7 @@ def test_undo_takes_back_what_waits_and_what_was_sent(tablet: Tablet, network: N
     expect(answer).to_contain_text("Fortrudt: mand, 42")
     expect(tablet.page.locator("#age")).to_have_value("42")
 
-    network.lose_answers = 1
+    network.loses_first_answers = True
     tablet.context.set_offline(False)
     tablet.tap("Ryge")
     wait_until(lambda: tablet.page.wait_for_timeout(20) or Intake.objects.exists())
@@ -135,6 +139,33 @@ def test_undo_takes_back_what_waits_and_what_was_sent(tablet: Tablet, network: N
     answer.get_by_role("button", name="Fortryd").click()
     wait_until(lambda: voided() == ["smoking", "sniffing"], what="the undo of what was sent")
     expect(tablet.page.locator("#total")).to_have_text("0")
+
+
+def test_where_the_unit_stands_is_chosen_once_and_remembered(
+    cookie: str, make_tablet: Callable[..., Tablet], shot: Callable[..., Path]
+) -> None:
+    room = Room.objects.get()
+    square, station = (add_stop(room, name, by=None) for name in ("Torvet", "Stationen"))
+    tablet = make_tablet(360, 740)
+    tablet.open(cookie)
+    tablet.page.get_by_label("holdeplads").select_option("Torvet")
+    tablet.tap(*NEW)
+    expect_arrived(tablet, 1)
+    tablet.close()
+
+    tablet.open()
+    expect(tablet.page.get_by_label("holdeplads")).to_have_value(str(square.pk))
+    tablet.tap(*NEW)
+    expect_arrived(tablet, 2)
+    tablet.page.get_by_label("holdeplads").select_option("Stationen")
+    tablet.tap(*NEW)
+    expect_arrived(tablet, 3)
+
+    stored = Intake.objects.order_by("received_at").values_list("stop", flat=True)
+    assert list(stored) == [square.pk, square.pk, station.pk]
+    assert_no_sideways_scroll(tablet.page)
+    assert_accessible(tablet.page)
+    shot(tablet.page, "tablet-stop-phone")
 
 
 def voided() -> list[str]:
@@ -220,6 +251,137 @@ def test_a_clock_three_hours_slow_is_noticed_and_corrected_for(
     assert abs(intake.occurred_at - tapped) < timedelta(minutes=1)
     assert intake.device_time is not None
     assert abs(intake.device_time + timedelta(hours=3) - tapped) < timedelta(minutes=1)
+
+
+def test_a_new_sealing_key_is_taken_up_and_the_old_one_kept_while_it_is_needed(
+    tablet: Tablet, network: Network
+) -> None:
+    folder = devices.secret_folder()
+    network.is_down = True
+    tablet.page.get_by_label("kaldenavn").fill("Anker")
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+    seal_keys.rotate(folder, by=None, force=True)
+    with pytest.raises(seal_keys.SealKeyRefused, match="Tablet 1"):
+        seal_keys.destroy(1, folder, by=None)
+
+    network.is_down = False
+    tablet.hurry()
+    expect_arrived(tablet, 1)
+    wait_until(lambda: Device.objects.get().oldest_key == 2, what="the new key")
+    seal_keys.destroy(1, folder, by=None)
+    network.is_down = True
+    tablet.page.get_by_label("kaldenavn").fill("Anker")
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+    ((_,), (record,)) = tablet.stored()["tablet-h17/queue"]
+    assert record["item"]["key_id"] == 2
+    network.is_down = False
+    tablet.hurry()
+
+    expect_arrived(tablet, 2)
+    assert Intake.objects.values("client_key").distinct().count() == 1
+
+
+def test_an_alias_whose_key_was_destroyed_does_not_keep_its_intake_out(
+    tablet: Tablet, network: Network
+) -> None:
+    network.is_down = True
+    tablet.page.get_by_label("kaldenavn").fill("Anker")
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+    folder = devices.secret_folder()
+    seal_keys.rotate(folder, by=None, force=True)
+    seal_keys.destroy(1, folder, by=None, force=True, reason="lækket")
+    network.is_down = False
+    tablet.hurry()
+
+    tablet.expect_queue("1 skal rettes")
+    expect(tablet.page.locator("#rejected")).to_contain_text("Kaldenavnet kan ikke åbnes.")
+    tablet.page.get_by_role("button", name="Ret", exact=True).click()
+    tablet.tap("Injicere")
+    expect_arrived(tablet, 1)
+    assert Intake.objects.get().client_key is None
+
+
+CLOCK_THAT_CAN_BE_SET = """
+    const Right = Date;
+    globalThis.slow = Number(localStorage.getItem("slow") ?? 3);
+    globalThis.Date = class extends Right {
+        constructor(...args) { args.length ? super(...args) : super(Date.now()); }
+        static now() { return Right.now() - globalThis.slow * 3600000; }
+    };
+    globalThis.set = (hours) => {
+        globalThis.slow = hours;
+        localStorage.setItem("slow", String(hours));
+    };
+"""
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+@pytest.mark.parametrize(("before", "after"), [(3, 0), (0, 3), (-2, 0)])
+def test_a_clock_set_between_tap_and_sending_is_corrected_as_it_was_at_the_tap(
+    tablet: Tablet, network: Network, before: int, after: int, reloads: bool
+) -> None:
+    tablet.context.add_init_script(CLOCK_THAT_CAN_BE_SET)
+    tablet.page.evaluate(f"localStorage.setItem('slow', '{before}')")
+    tablet.page.reload()
+    wait_until(lambda: tablet.page.evaluate("globalThis.slow") == before)
+    expect(tablet.page.locator("#total")).to_have_text("0")
+    expect(tablet.page.locator("#net")).to_contain_text("uret går forkert" if before else "online")
+    tablet.page.wait_for_timeout(300)
+    network.is_down = True
+    tapped = timezone.now()
+    tablet.tap(*NEW)
+    tablet.page.get_by_role("button", name="Afvisning").click()
+    tablet.page.get_by_role("button", name="Under 18").click()
+    tablet.expect_queue("2 venter")
+
+    tablet.page.evaluate(f"set({after})")
+    if reloads:
+        tablet.page.reload()
+    network.is_down = False
+    tablet.hurry()
+
+    tablet.expect_queue("alt er sendt")
+    intake, refusal = Intake.objects.get(), Refusal.objects.get()
+    for happened in (intake.occurred_at, refusal.occurred_at):
+        assert abs(happened - tapped) < timedelta(minutes=1)
+    said = intake.device_time or intake.occurred_at
+    assert abs(said + timedelta(hours=before) - tapped) < timedelta(minutes=1)
+
+
+def test_a_tablet_that_slept_with_a_queue_keeps_the_times_of_the_taps(
+    tablet: Tablet, network: Network
+) -> None:
+    """To sleep for eight hours is to have a right clock, and a stopwatch that stood still."""
+    night = timedelta(hours=8)
+
+    def in_the_evening(answer: bytes) -> bytes:
+        return json.dumps(
+            json.loads(answer) | {"time": (timezone.now() - night).isoformat()}
+        ).encode()
+
+    network.alter["/api/v1/tablet/"] = in_the_evening
+    tablet.context.add_init_script(CLOCK_THAT_CAN_BE_SET)
+    tablet.page.evaluate("localStorage.setItem('slow', '8')")
+    tablet.page.reload()
+    expect(tablet.page.locator("#net")).to_have_text("online")
+    tablet.page.wait_for_timeout(300)
+    network.is_down = True
+    tapped = timezone.now() - night
+    tablet.tap(*NEW)
+    tablet.expect_queue("1 venter")
+
+    tablet.page.evaluate("set(0)")
+    del network.alter["/api/v1/tablet/"]
+    network.is_down = False
+    tablet.hurry()
+
+    tablet.expect_queue("alt er sendt")
+    intake = Intake.objects.get()
+    assert abs(intake.occurred_at - tapped) < timedelta(minutes=1)
+    assert intake.device_time is None
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,19 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Page, expect
 
+from config.offline import held
 from config.offline import services as tablets
-from config.offline.models import HeldItem
+from config.offline.models import Device, HeldItem
 from intake_rooms import services
-from intake_rooms.models import Intake
+from intake_rooms.models import Incident, Intake, Refusal, Room
+from tests.browser.checks import assert_accessible, assert_no_sideways_scroll
 from tests.browser.portal import Network, Portal, wait_until
 from tests.browser.tablet import Tablet
 
@@ -70,27 +73,60 @@ def test_a_shift_without_network_arrives_once_though_the_tablet_dies_twice(
     assert len(network.batches) >= 3  # one was under way when the tablet died
 
 
-def test_the_server_killed_and_answers_lost_while_sending_leave_each_once(
-    tablet: Tablet, network: Network, portal: Portal
+@pytest.fixture
+def small_batches(network: Network) -> None:
+    """The page sends 20 intakes at a time, so that a shift is many batches."""
+    network.alter["/static/offline/send.js"] = lambda script: script.replace(
+        b"MOST_AT_ONCE = 200", b"MOST_AT_ONCE = 20"
+    )
+
+
+def test_each_answer_lost_on_the_way_back_leaves_each_once(
+    small_batches: None, tablet: Tablet, network: Network
 ) -> None:
+    tablet.close()
     network.is_down = True
-    tablet.register(0, 60)
-    network.lose_answers = 2
+    tablet.open()
+    tablet.register(0, 120)
+    tablet.page.get_by_role("button", name="Afvisning").click()
+    tablet.page.locator("#refusal [name=reason]").first.click()
+    tablet.expect_queue("121 venter")
+    network.loses_first_answers = True
     network.is_down = False
     tablet.hurry()
-    # The page tries again by itself, and so may the browser on a broken connection.
-    wait_until(lambda: tablet.page.wait_for_timeout(20) or network.lose_answers == 0)
-    assert len(network.batches) >= 2
-    network.on_batch = lambda: threading.Timer(0.02, portal.kill).start()
-    tablet.register(60, 60)
-    wait_until(lambda: tablet.page.wait_for_timeout(20) or portal.is_dead)
-    network.on_batch = None
-    tablet.page.wait_for_timeout(200)
 
-    portal.start()
+    tablet.expect_queue("alt er sendt", seconds=60)
+    assert_each_once(120)
+    assert Refusal.objects.count() == 1
+    assert network.lost == 7  # six batches, and the refusal
+
+    expect(tablet.page.locator("#total")).to_have_text("120")
+
+
+def test_the_server_killed_while_sending_leaves_each_once(
+    small_batches: None, tablet: Tablet, network: Network, portal: Portal
+) -> None:
+    network.is_down = True
+    tablet.register(0, 120)
+
+    def die_once() -> None:
+        network.on_batch = None
+        threading.Timer(0.02, portal.kill).start()
+
+    network.takes_posts = network.is_down = False
+    for _ in range(2):
+        network.on_batch = die_once
+        network.takes_posts = True
+        tablet.hurry()
+        wait_until(lambda: tablet.page.wait_for_timeout(20) or portal.is_dead)
+        tablet.page.wait_for_timeout(200)
+        assert Intake.objects.count() < 120
+        network.takes_posts = False
+        portal.start()
+    network.takes_posts = True
     tablet.hurry()
 
-    tablet.expect_queue("alt er sendt")
+    tablet.expect_queue("alt er sendt", seconds=60)
     assert_each_once(120)
 
 
@@ -221,22 +257,85 @@ def is_taken_back(page: Page) -> Any:
 
 
 def test_what_a_revoked_tablet_queued_is_kept_for_the_leader_and_wiped(
-    tablet: Tablet, network: Network, make_user: Callable[..., Any]
+    tablet: Tablet,
+    network: Network,
+    make_user: Callable[..., Any],
+    page: Page,
+    log_in: Callable[[Page, Any], None],
+    shot: Callable[..., Path],
 ) -> None:
+    leader = make_user("room_leader")
+    room = Room.objects.get()
+    room.memberships.create(user=leader)
+    tablet.register(90, 1)
+    tablet.expect_queue("alt er sendt")
+    sent = str(Intake.objects.get().pk)
     network.is_down = True
+    tablet.page.get_by_role("button", name="Fortryd").first.click()
     tablet.register(0, 3)
-    tablets.revoke(tablets.Device.objects.get(), by=make_user("room_leader"))
+    register_refusal_and_overdose(tablet)
+    tablet.expect_queue("6 venter")
+    tablets.revoke(Device.objects.get(), by=leader)
     network.is_down = False
     tablet.hurry()
 
     expect(tablet.page.get_by_role("heading", name="Tabletten er spærret")).to_be_visible()
     expect(tablet.page.locator("#counter")).to_be_hidden()
-    wait_until(lambda: tablet.stored()["tablet-h17/queue"] == [[], []])
-    assert not Intake.objects.exists()
-    assert HeldItem.objects.count() == 3
+    tablet.expect_queue("alt er sendt")
+    assert tablet.stored()["tablet-h17/queue"] == [[], []]
+    kinds = sorted(HeldItem.objects.values_list("kind", flat=True))
+    assert kinds == ["intake", "intake", "intake", "overdose", "refusal", "undo"]
+    assert HeldItem.objects.get(kind="undo").item_id == sent
+    assert Intake.objects.count() == 1
+    assert not Refusal.objects.exists()
     assert "Anker" not in str(list(HeldItem.objects.values_list("payload")))
     tablet.page.reload()
     expect(tablet.page.get_by_role("heading", name="Tabletten er spærret")).to_be_visible()
+
+    log_in(page, leader)
+    page.goto("/rum/h17/tablets/tilbageholdt/")
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    shot(page, "held-items", full_page=True)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert_no_sideways_scroll(page)
+    page.get_by_role("link", name="Godkend alle").click()
+    assert_accessible(page)
+    shot(page, "held-accept-all")
+    page.get_by_role("button", name="Godkend alle").click()
+    expect(page.get_by_text("6 registreringer er godkendt.")).to_be_visible()
+    assert Intake.objects.filter(voided_at=None).count() == 3
+    assert Intake.objects.get(pk=sent).void_reason == "fortrudt på tabletten"
+    assert (Refusal.objects.count(), Incident.objects.count()) == (1, 1)
+
+
+def register_refusal_and_overdose(tablet: Tablet) -> None:
+    """Turn somebody away, and record an overdose."""
+    tablet.page.get_by_role("button", name="Afvisning").click()
+    tablet.page.locator("#refusal [name=reason]").first.click()
+    tablet.page.get_by_role("button", name="OVERDOSIS").click()
+    tablet.page.locator("#overdose [name=grade]").first.click()
+
+
+def test_what_a_revoked_tablet_undid_while_it_was_sent_is_not_offered_as_an_intake(
+    tablet: Tablet, network: Network, make_user: Callable[..., Any]
+) -> None:
+    network.is_down = True
+    tablet.register(0, 1)
+    register_refusal_and_overdose(tablet)
+    tablet.page.wait_for_timeout(300)  # the first try fails: it may have arrived
+    for _ in range(3):
+        tablet.page.locator(".lines .undo button").first.click()
+    tablets.revoke(Device.objects.get(), by=make_user("room_leader"))
+    network.is_down = False
+    tablet.hurry()
+
+    tablet.expect_queue("alt er sendt")
+    wait_until(lambda: tablet.stored()["tablet-h17/queue"] == [[], []])
+    held.accept_all(list(HeldItem.objects.all()), by=make_user("administrator"))
+    assert not Intake.objects.exists()
+    assert not Refusal.objects.exists()
+    assert not HeldItem.objects.filter(outcome="").exists()
 
 
 def test_a_tablet_that_lost_its_cookie_keeps_its_queue_until_it_is_enrolled_again(

@@ -23,6 +23,8 @@ from intake_rooms.aliases import current_keys
 from intake_rooms.models import Client as KnownClient
 from intake_rooms.models import Intake, Room
 from intake_rooms.services.keys import destroy_key, rotate_key
+from intake_rooms.services.rooms import retire_stop
+from tests import factories
 from tests.conftest import Clock
 
 INTAKES = "/api/v1/intakes/"
@@ -206,6 +208,26 @@ def test_facts_from_the_same_batch_fill_too_and_a_declined_municipality_stays(
 
     stored = Intake.objects.get(pk=unsaid["id"])
     assert (stored.age, stored.municipality) == (33, "declined")
+
+
+def test_a_mobile_units_stop_is_stored_and_must_be_the_rooms_own(
+    tablet: Client, room: Room
+) -> None:
+    square = factories.stop(room)
+    elsewhere = factories.stop(factories.room("bilen"))
+    there = item(stop=square.pk)
+
+    assert statuses(tablet, [there, item(stop=str(square.pk)), item(stop=None)]) == ["created"] * 3
+    assert statuses(tablet, there) == ["duplicate"]
+    assert statuses(tablet, there | {"stop": None}) == ["conflict"]
+    for wrong in (elsewhere.pk, "torvet", 10**30):
+        (finding,) = results(tablet, item(stop=wrong))[0]["errors"]
+        assert finding["column"] == "stop"
+        assert "Vælg en af rummets holdepladser" in finding["reason"]
+    retire_stop(square, by=None)  # an item may have waited since
+    assert statuses(tablet, item(stop=square.pk)) == ["created"]
+    stored = sorted(Intake.objects.values_list("stop", flat=True), key=str)
+    assert stored == [square.pk] * 3 + [None]
 
 
 def test_a_clock_that_is_hours_wrong_is_corrected_and_both_times_kept(

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from config.offline import services as machines
 from config.wsgi import application
 from intake_rooms.models import Room
+from tests import factories
 from tests.test_permissions import names
 
 CHECKS = [
@@ -59,8 +60,11 @@ def senders(room: Room) -> dict[str, dict[str, Any]]:
     cookie = machines.enrol(machines.make_code(room.slug, name="Ved døren", by=None)).cookie
     scopes = ["intakes", "statistics", "uncontrolled"]
     _, text = machines.make_token("sygehuset", scopes=scopes, places=[room.slug], by=None)
+    revoked = machines.enrol(machines.make_code(room.slug, name="Spærret", by=None))
+    machines.revoke(revoked.device, by=factories.user("administrator"))
     return {
         "tablet": {"cookies": {"device": cookie}},
+        "revoked": {"cookies": {"device": revoked.cookie}},
         "system": {"headers": {"Authorization": f"Token {text}"}},
         "nobody": {},
     }
@@ -69,7 +73,14 @@ def senders(room: Room) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(
     "name",
-    ["tablet", "tablet_state", "register_intakes", "send_responses", "statistics_intakes"],
+    [
+        "tablet",
+        "tablet_state",
+        "tablet_left",
+        "register_intakes",
+        "send_responses",
+        "statistics_intakes",
+    ],
 )
 def test_every_answer_is_as_the_document_says(
     name: str, mode: GenerationMode, api: Any, senders: dict[str, dict[str, Any]]

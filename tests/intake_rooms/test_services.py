@@ -1,9 +1,8 @@
-"""The rules of registering, undoing, correcting and counting, drawn and by example."""
+"""The rules of registering, undoing and correcting, drawn and by example."""
 
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -21,56 +20,34 @@ from intake_rooms.aliases import current_keys, normalise
 from intake_rooms.codes import (
     GREATEST_AGE,
     LEAST_AGE,
-    IncidentKind,
     Method,
-    OverdoseGrade,
-    OverdoseMeasure,
     Sex,
     municipalities,
 )
 from intake_rooms.exceptions import (
     AlreadyVoided,
-    IntakeRoomsError,
     InvalidIntake,
     OutsideRoomsLife,
     ReasonMissing,
-    RecordConflict,
     SecretMissing,
     UndoTooLate,
 )
 from intake_rooms.models import (
     Client,
-    Incident,
     Intake,
-    ManualCount,
-    OpeningHours,
     Refusal,
     Room,
     Substance,
 )
-from intake_rooms.services import hours as hour_services
 from intake_rooms.services.intakes import NewIntake, Profile
 from intake_rooms.services.rules import canonical_mix, implausible
 from tests.conftest import Clock
+from tests.intake_rooms.new_intakes import NOON, new
 
 SINGLES = (
     "KOK", "HER", "CRK", "MTD", "AMF", "MET", "BUP", "MOR", "KET", "OXY", "FEN", "RIT", "MDM",
     "CAT", "BZD", "GHB", "KTM", "HAS", "AND", "UKE",
 )  # fmt: skip
-NOON = datetime(2012, 10, 24, 12, tzinfo=LOCAL_ZONE)
-
-
-def new(**changes: Any) -> NewIntake:
-    answers: dict[str, Any] = {
-        "occurred_at": NOON,
-        "substance": "KOK",
-        "method": "injection",
-        "sex": "male",
-        "age": 42,
-        "municipality": "101",
-        **changes,
-    }
-    return NewIntake(**answers)
 
 
 class DrawnIntakes(TestCase):
@@ -330,87 +307,6 @@ def test_the_key_itself_cannot_be_corrected(room: Room, clock: Clock) -> None:
 
     with pytest.raises(ValueError, match="cannot correct"):
         services.correct_intake(intake, by=None, reason="x", client_key=1)
-
-
-@pytest.mark.parametrize("kind", IncidentKind.values)
-@pytest.mark.parametrize("grade", ["", *OverdoseGrade.values])
-def test_an_overdose_has_a_grade_and_nothing_else_does(
-    room: Room, clock: Clock, kind: str, grade: str
-) -> None:
-    def record() -> Incident:
-        return services.record_incident(
-            room=room, kind=kind, grade=grade, measures=[OverdoseMeasure.OXYGEN]
-        )
-
-    if kind == IncidentKind.OVERDOSE and not grade:
-        with pytest.raises(IntakeRoomsError, match="Vælg hvor alvorlig overdosen var"):
-            record()
-        return
-    stored = record()
-
-    is_overdose = kind == IncidentKind.OVERDOSE
-    assert stored.grade == (grade if is_overdose else "")
-    assert stored.measures == (["oxygen"] if is_overdose else [])
-
-
-def test_the_same_event_sent_twice_is_one(room: Room, clock: Clock) -> None:
-    same = uuid.uuid4()
-    for _ in range(2):
-        services.record_refusal(room=room, reason="full", id=same)
-        services.record_incident(room=room, kind="weapon", id=same)
-
-    assert (Refusal.objects.count(), Incident.objects.count()) == (1, 1)
-
-
-def test_a_count_is_replaced_only_when_that_is_said(room: Room, clock: Clock) -> None:
-    day = date(2012, 10, 10)
-    services.record_count(room=room, day=day, count=5, by=None)
-    services.record_count(room=room, day=day, count=5, by=None)
-    with pytest.raises(RecordConflict):
-        services.record_count(room=room, day=day, count=6, by=None)
-
-    services.record_count(room=room, day=day, count=6, by=None, replace=True)
-
-    assert ManualCount.objects.get(voided_at=None).count == 6
-    assert ManualCount.objects.get(voided_at__isnull=False).void_reason == "rettet til 6"
-
-
-def test_a_room_added_again_is_the_same_and_other_data_is_refused(
-    make_room: Callable[..., Room],
-) -> None:
-    room = make_room()
-
-    assert make_room() == room
-    with pytest.raises(IntakeRoomsError, match="findes allerede med andre oplysninger"):
-        make_room(name="Noget andet")
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes", "collides"),
-    [
-        (time(8), time(10), True),
-        (time(15), time(17), False),
-        (time(7), time(9), False),
-        (time(23), time(3), False),
-        (time(14), time(2), True),
-        (time(0), time(0), True),
-    ],
-)
-def test_hours_of_one_weekday_may_not_overlap(
-    make_room: Callable[..., Room], opens: time, closes: time, collides: bool
-) -> None:
-    room = make_room(hours=(time(9), time(15)))
-
-    def add() -> tuple[OpeningHours, ...]:
-        return hour_services.add_hours(
-            room, weekdays=[3], opens=opens, closes=closes, valid_from=date(2012, 11, 1), by=None
-        )
-
-    if collides:
-        with pytest.raises(IntakeRoomsError, match="Der gælder allerede en åbningstid"):
-            add()
-    else:
-        assert len(add()) == 1
 
 
 @pytest.mark.parametrize(

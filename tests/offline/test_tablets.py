@@ -195,7 +195,7 @@ def test_the_leader_sees_what_a_revoked_tablet_left_without_aliases(
 
     listed, page = text(leader.get(TABLETS)), text(leader.get(HELD))
 
-    assert "2 indtag fra en spærret tablet venter på dig." in listed
+    assert "2 registreringer fra en spærret tablet venter på dig." in listed
     assert "kvinde, 40 år, heroin, injektion, med kaldenavn" in page
     assert "mand, heroin, injektion, uden kaldenavn" in page
     assert "Anker" not in page
@@ -216,7 +216,7 @@ def test_accepting_registers_with_the_client_and_forgets_the_rest(
     assert stored.client_key is not None
     held.refresh_from_db()
     assert (held.outcome, held.payload) == ("accepted", {})
-    assert "Indtaget er registreret." in text(page)
+    assert "Registreringen er godkendt." in text(page)
     assert AuditEntry.objects.filter(action="held_item_accepted").count() == 1
 
 
@@ -240,7 +240,7 @@ def test_what_cannot_be_registered_stays_with_its_reason(leader: Client, room: R
 
     page = leader.post(f"{HELD}{HeldItem.objects.get().pk}/godkend/", follow=True)
 
-    assert "Indtaget kan ikke registreres: Alderen 17 er under 18 år." in text(page)
+    assert "Registreringen kan ikke godkendes: Alderen 17 er under 18 år." in text(page)
     assert HeldItem.objects.get().outcome == ""
 
 

@@ -17,9 +17,11 @@ from django.urls import reverse
 
 from config.audit.models import AuditEntry
 from intake_rooms.models import PresenceTimes, Room
+from reports import queries
 from reports.models import AnnexDraft
+from reports.parameters import SECTIONS
 from reports.services import FORMATS
-from tests.reports.test_capacity import at, bulk_intakes, refuse, room, stay
+from tests.reports.capacity_rooms import at, bulk_intakes, refuse, room, stay
 from tests.reports.test_status_report import (
     docx_text,
     figure_texts,
@@ -217,3 +219,19 @@ def test_an_analyst_draws_it_from_a_draft(busy: Room, client_as: Callable[..., C
     edit = analyst.get(reverse("reports:edit", args=[draft.pk])).content.decode()
     assert 'value="capacity"' in edit
     assert edit.index('value="capacity"') < edit.index("checked")
+
+
+def test_rows_that_nobody_has_touched_are_no_rows(
+    busy: Room, client_as: Callable[..., Client]
+) -> None:
+    answers: dict[str, Any] = {
+        "kind": "capacity", "name": "Kapacitet", "rooms": ["skyen"], "start": "1-10-2012",
+        "weeks": "8", "week_kind": "operation", "vs-TOTAL_FORMS": 1, "vs-INITIAL_FORMS": 0,
+        "vs-0-name": "", "vs-0-per_week": "", "vs-0-source": "", "vs-0-definition": "",
+        "obs-TOTAL_FORMS": 1, "obs-INITIAL_FORMS": 0, "obs-0-section": next(iter(SECTIONS)),
+        "obs-0-text": "", "obs-0-source": "", "obs-0-observed_on": "",
+    }  # fmt: skip
+
+    client_as("analyst").post(reverse("reports:new"), answers)
+
+    assert queries.parameters_of(AnnexDraft.objects.get()).observations == ()

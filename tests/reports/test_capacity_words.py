@@ -16,7 +16,7 @@ from reports import charts
 from reports.annex import Chart, Hidden, Series
 from reports.annexes import capacity_text as text
 from reports.capacity_figures import DayGroup, Edge, RoomNeeds, WaitingRow
-from tests.reports.test_capacity import figures_of, room
+from tests.reports.capacity_rooms import figures_of, room
 
 __all__ = ["room"]
 FACTS = RoomFacts("skyen", "Skyen", "fixed", 1, date(2012, 1, 1), None)

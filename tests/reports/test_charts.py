@@ -107,6 +107,16 @@ def test_a_hidden_number_has_no_bar_and_says_so(kind: str) -> None:
     assert "skjult" in words
 
 
+def test_where_the_word_hidden_does_not_fit_a_sign_stands_for_it_and_is_explained_once() -> None:
+    values = (*((7.0, None) * 12),)
+    hours = tuple(str(hour) for hour in range(24))
+
+    words = _words(Chart(1, "columns", "", "", "", hours, (Series("x", values),)))
+
+    assert words.count("7") >= 12
+    assert words.count("skjult") == 1
+
+
 def test_zero_is_a_number_and_not_a_hidden_one() -> None:
     words = _words(Chart(1, "bars", "", "", "", ("a", "b"), (Series("x", (12.0, 0.0)),)))
 
