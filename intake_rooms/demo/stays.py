@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from config.dice import Dice
 from intake_rooms.demo.calendar import Slot, slots
-from intake_rooms.demo.dice import Dice
 from intake_rooms.demo.rooms import PLANS, TEMPORARY
 from intake_rooms.models import PresenceTimes, Room
 
