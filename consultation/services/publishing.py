@@ -47,7 +47,9 @@ def publish(
     note: str = "",
     joins: Mapping[str, str] | None = None,
 ) -> QuestionnaireVersion:
-    """Publish the draft as the next version, and open the questionnaire.
+    """Publish the draft as the next version; the first one opens the questionnaire.
+
+    A closed or archived questionnaire stays so: correcting it is no reason to open it again.
 
     `joins` overrides what `joined` says of a question. A draft that equals the current version
     makes no new one. Raises NotPublishable, schema.MalformedDefinition.
@@ -74,7 +76,8 @@ def publish(
             published_at=timezone.now(),
             published_by=by,
         )
-    questionnaire.state = QuestionnaireState.OPEN
+    if questionnaire.state == QuestionnaireState.DRAFT:
+        questionnaire.state = QuestionnaireState.OPEN
     questionnaire.save(update_fields=["current", "state"])
     audit.record(
         "questionnaire_published",

@@ -97,3 +97,15 @@ def test_a_correction_makes_a_new_version_and_leaves_the_old(version: Questionna
 
     assert second.number == 2
     assert unchanged(version)
+
+
+@pytest.mark.django_db
+def test_correcting_a_closed_questionnaire_leaves_it_closed() -> None:
+    asked = factories.questionnaire(state="closed")
+    asked.draft = factories.definition(title={"da": "Et andet navn"})
+    asked.save()
+
+    publishing.publish(asked, by=None)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.current.number) == ("closed", 2)
