@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -24,7 +25,13 @@ def number(value: int | float | Decimal, decimals: int = 0) -> str:
 
     Halves round away from zero, as a reader with a pencil would.
     """
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+    return _formatted(str(value), decimals)
+
+
+@lru_cache(maxsize=8192)
+def _formatted(value: str, decimals: int) -> str:
+    """Kept: a report over years prints the same small numbers thousands of times."""
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(exact, format=pattern, locale="da")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import singledispatch
@@ -24,6 +25,7 @@ _STYLE_DIR = Path(settings.BASE_DIR) / "static" / "reports"
 
 _LONG = 60
 """Characters from which on a table's cell needs a column that is not too narrow."""
+_PER_CENT = re.compile(r"(?<=\d) %")
 _SHORT = 12
 """Characters up to which a text in a table stays on one line: "kl. 10–11"."""
 _FILE = """<!DOCTYPE html>
@@ -122,7 +124,7 @@ def _heading(block: blocks.Heading, chart_url: Any) -> tuple[str, dict[str, Any]
 
 @_block.register
 def _paragraph(block: blocks.Paragraph, chart_url: Any) -> tuple[str, dict[str, Any]]:
-    return "paragraph", {"text": plain(block.text)}
+    return "paragraph", {"text": _tied(plain(block.text))}
 
 
 @_block.register
@@ -132,7 +134,12 @@ def _note(block: blocks.Note, chart_url: Any) -> tuple[str, dict[str, Any]]:
 
 @_block.register
 def _bullets(block: blocks.Bullets, chart_url: Any) -> tuple[str, dict[str, Any]]:
-    return "bullets", {"items": [plain(item) for item in block.items]}
+    return "bullets", {"items": [_tied(plain(item)) for item in block.items]}
+
+
+def _tied(text: str) -> str:
+    """No line ends between a number and its per cent sign."""
+    return _PER_CENT.sub("\u00a0%", text)
 
 
 @_block.register
