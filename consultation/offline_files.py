@@ -15,6 +15,8 @@ SCRIPTS = (
     "consultation/offline_flow.js",
     "consultation/offline_form.js",
     "consultation/offline_send.js",
+    "consultation/offline_screens.js",
+    "consultation/offline_tablet.js",
     "consultation/offline.js",
 )
 """In the order in which the page runs them."""

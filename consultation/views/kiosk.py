@@ -194,9 +194,14 @@ def welcomes(questionnaire: Questionnaire) -> tuple[Welcome, ...]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_kiosk
-def start(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
-    """The screen that waits. To come here ends what was under way; a language begins anew."""
+def start(request: Any, kiosk: Kiosk) -> HttpResponse:
+    """The screen that waits. To come here ends what was under way; a language begins anew.
+
+    Whoever is still logged in is logged out: nobody finds their pages behind the kiosk.
+    """
     _forget(request)
+    if request.user.is_authenticated:
+        logout(request)
     if request.method == "POST" and kiosk.questionnaire is not None:
         return _begin(request, kiosk, kiosk.questionnaire)
     with translation.override("da"):

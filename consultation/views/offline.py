@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -59,7 +60,12 @@ class Pack:
 @require_GET
 @device_required
 def offline_kiosk(request: DeviceRequest) -> HttpResponse:
-    """The page, for enrolled tablets. Danish where nobody has chosen a language."""
+    """The page, for enrolled tablets. Danish where nobody has chosen a language.
+
+    Whoever is logged in on the tablet is logged out, as at the kiosk with network.
+    """
+    if request.user.is_authenticated:
+        logout(request)
     with translation.override("da"):
         found = _offered()
         context = {

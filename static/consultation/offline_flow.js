@@ -47,8 +47,9 @@
   function compares(op, value, wanted) {
     let order;
     if (typeof value === "number" && typeof wanted === "number") order = value - wanted;
-    else if (typeof value === "string" && typeof wanted === "string") order = textOrder(value, wanted);
-    else return false;
+    else if (typeof value === "string" && typeof wanted === "string") {
+      order = textOrder(value, wanted);
+    } else return false;
     return { lt: order < 0, le: order <= 0, gt: order > 0, ge: order >= 0 }[op];
   }
 
@@ -119,5 +120,6 @@
     return code.match(/.{4}/g).join("-");
   }
 
-  globalThis.answers = { ...globalThis.answers, holds, walk, isAnswered, isObject, newCode, checked };
+  const flow = { holds, walk, isAnswered, isObject, newCode, checked };
+  globalThis.answers = { ...globalThis.answers, ...flow };
 })();

@@ -51,7 +51,8 @@
     const chosen = all(held, question.key);
     const found = codes(question).filter((code) => chosen.includes(code));
     const alone = (question.options ?? []).filter(({ exclusive }) => exclusive);
-    if (found.length > 1 && alone.some(({ code }) => found.includes(code))) throw new Wrong("alone");
+    const clash = found.length > 1 && alone.some(({ code }) => found.includes(code));
+    if (clash) throw new Wrong("alone");
     withinCount(question, found.length);
     return found;
   }
@@ -78,7 +79,10 @@
   }
 
   function matrix(question, held) {
-    const rows = (question.rows ?? []).map(({ code }) => [code, one(held, `${question.key}.${code}`)]);
+    const rows = (question.rows ?? []).map(({ code }) => [
+      code,
+      one(held, `${question.key}.${code}`),
+    ]);
     return Object.fromEntries(rows.filter(([, column]) => column));
   }
 
@@ -180,7 +184,8 @@
         parts.push(input.value.trim());
       }
     }
-    return root.querySelector("[data-ranking]") ? parts.sort((a, b) => parseInt(a) - parseInt(b)) : parts;
+    const isRanked = root.querySelector("[data-ranking]") !== null;
+    return isRanked ? parts.sort((a, b) => parseInt(a, 10) - parseInt(b, 10)) : parts;
   }
 
   globalThis.answers = { ...globalThis.answers, entries, refill, read, isWhole, said, Wrong };

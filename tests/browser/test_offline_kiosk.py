@@ -52,9 +52,12 @@ def tablet(chromium: Browser, network: Network, settings: Any) -> Iterator[Brows
         timezone_id="Europe/Copenhagen",
     )
     context.set_default_timeout(15_000)
+    errors: list[str] = []
+    context.on("weberror", lambda each: errors.append(str(each.error)))
     context.add_cookies([{"name": "device", "value": cookie, "url": network.url}])
     yield context
     context.close()
+    assert errors == []
 
 
 def open_kept(tablet: BrowserContext) -> Page:

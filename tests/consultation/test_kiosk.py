@@ -88,6 +88,31 @@ def test_starting_a_kiosk_logs_the_helper_out(kiosk: Client) -> None:
     assert "Er du tryg" not in kiosk.get(START).content.decode()
 
 
+def test_whoever_logs_in_on_a_kiosk_is_logged_out_by_its_start(kiosk: Client, helper: User) -> None:
+    kiosk.force_login(helper)
+    kiosk.get(START)
+    assert "_auth_user_id" not in kiosk.session
+
+
+@pytest.mark.parametrize("more", [0, 30])
+def test_a_page_takes_as_many_queries_however_many_questions_there_are(
+    client: Client, helper: User, more: int, django_assert_num_queries: Any
+) -> None:
+    extra = [
+        {"key": f"q{number}", "type": "short_text", "label": {"da": f"Og {number}?"}}
+        for number in range(more)
+    ]
+    made = factories.questionnaire(factories.definition(*CORE, *extra, languages=["da", "ar"]))
+    AnsweringPlace.objects.create(
+        token="abc", questionnaire=made, name="Biblioteket", channel=Channel.KIOSK
+    )
+    client.force_login(helper)
+    client.post("/tablet/kiosk/", {"questionnaire": "borgere", "place": "abc"})
+    begin(client)
+    with django_assert_num_queries(3):  # the kiosk, its place, the answer
+        client.get("/tablet/kiosk/side/tryg/")
+
+
 def test_the_core_questions_alone_can_be_sent_though_more_are_required(kiosk: Client) -> None:
     begin(kiosk)
     assert send(kiosk, "tryg", tryg="no") == "/tablet/kiosk/side/hvorfor/"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from config.access.models import User
 from config.offline import sealing, services
 from consultation.codes import Channel
 from consultation.models import AnsweringPlace, Questionnaire
@@ -17,6 +19,11 @@ from tests.consultation.everything import WITH_FILE
 pytestmark = pytest.mark.django_db
 ASKED: list[Any] = list(WITH_FILE)
 ADDRESS = "/tablet/kiosk/uden-net/"
+
+
+@pytest.fixture
+def admin(make_user: Callable[..., User]) -> User:
+    return make_user("administrator")
 
 
 @pytest.fixture
@@ -59,6 +66,12 @@ def test_the_queries_do_not_grow_with_the_questionnaires(
     tablet.get(ADDRESS)
     with django_assert_max_num_queries(10):
         tablet.get(ADDRESS)
+
+
+def test_whoever_is_logged_in_on_the_tablet_is_logged_out(tablet: Client, admin: User) -> None:
+    tablet.force_login(admin)
+    tablet.get(ADDRESS)
+    assert "_auth_user_id" not in tablet.session
 
 
 def test_a_closed_questionnaire_is_not_offered_and_a_stranger_gets_no_page(
