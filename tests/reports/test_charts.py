@@ -107,6 +107,18 @@ def test_a_hidden_number_has_no_bar_and_says_so(kind: str) -> None:
     assert "skjult" in words
 
 
+@pytest.mark.parametrize("weeks", [8, 520])
+def test_a_series_is_one_artist_however_many_columns_it_has(weeks: int) -> None:
+    from reports.drawing.columns import Columns
+
+    rooms = [Series(f"Rum {room}", (5.0,) * weeks, room) for room in range(10)]
+
+    axes = Columns(_stacked(*rooms, weeks=weeks)).figure().axes[0]
+
+    assert len(axes.collections) == len(rooms)
+    assert len(axes.patches) <= len(rooms)
+
+
 def test_where_the_word_hidden_does_not_fit_a_sign_stands_for_it_and_is_explained_once() -> None:
     values = (*((7.0, None) * 12),)
     hours = tuple(str(hour) for hour in range(24))
