@@ -17,4 +17,4 @@ class ConsultationConfig(AppConfig):
         demo.register(PART)
         places.register()
         front_page.register()
-        kept_page.register(*offline_files.kept())
+        kept_page.register(*offline_files.kept(), app=offline_files.APP)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+APP = "answers"
+"""The page's name where its files are kept (`config.offline.kept_page`)."""
 SCRIPTS = (
     "vendor/hpke/hpke.min.js",
     "offline/queue.js",

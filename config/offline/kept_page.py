@@ -13,22 +13,24 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.views.decorators.http import require_GET
 
 WORKER = "offline/sw.js"
-_names: list[str] = []
+_names: dict[str, list[str]] = {"": []}
+"""By page: "" is the counter's, others are asked for as `/sw.js?app=…`."""
 
 
-def register(*names: str) -> None:
-    """Add static files, by their names under `static/`; the same one twice counts once."""
-    _names.extend(name for name in names if name not in _names)
+def register(*names: str, app: str = "") -> None:
+    """Add static files of a page, by their names under `static/`; one twice counts once."""
+    ours = _names.setdefault(app, [])
+    ours.extend(name for name in names if name not in ours)
 
 
-def addresses() -> list[str]:
+def addresses(app: str = "") -> list[str]:
     """The addresses of all files to keep, hashed where the storage hashes names."""
-    return [static(name) for name in _names]
+    return [static(name) for name in _names[app]]
 
 
 def _content(name: str) -> bytes:
@@ -38,11 +40,11 @@ def _content(name: str) -> bytes:
     return Path(found).read_bytes()
 
 
-@lru_cache(maxsize=1)
-def version() -> str:
+@lru_cache(maxsize=8)
+def version(app: str = "") -> str:
     """Twelve hexadecimal digits that change when any kept file, or the worker, does."""
     digest = hashlib.sha256()
-    for name in (WORKER, *_names):
+    for name in (WORKER, *_names[app]):
         digest.update(f"{name}\0{static(name) if name != WORKER else ''}\0".encode())
         digest.update(hashlib.sha256(_content(name)).digest())
     return digest.hexdigest()[:12]
@@ -52,8 +54,11 @@ def version() -> str:
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker's script at the root of the site, so that it may serve any page of ours."""
-    app = json.dumps({"version": version(), "files": addresses()})
-    script = f"const APP = {app};\n{_content(WORKER).decode()}"
+    app = request.GET.get("app", "")
+    if app not in _names:
+        raise Http404
+    facts = json.dumps({"version": version(app), "files": addresses(app)})
+    script = f"const APP = {facts};\n{_content(WORKER).decode()}"
     return HttpResponse(
         script,
         content_type="text/javascript; charset=utf-8",

@@ -33,7 +33,7 @@ from consultation.forms.answering import PageForm
 from consultation.forms.assisted import HelpForm
 from consultation.forms.words import Speaker, Text, direction_of, interface_language, language_name
 from consultation.models import AnsweringPlace, Questionnaire
-from consultation.offline_files import SCRIPTS
+from consultation.offline_files import APP, SCRIPTS
 from consultation.queries import channels
 from consultation.views.kiosk import welcomes
 
@@ -77,14 +77,14 @@ def offline_kiosk(request: DeviceRequest) -> HttpResponse:
                 "questionnaires": {each.questionnaire.slug: _facts(each) for each in found},
             },
             "scripts": [static(name) for name in SCRIPTS],
-            "version": kept_page.version(),
+            "version": kept_page.version(APP),
             "enrol": ENROL,
             "quiet_seconds": settings.KIOSK_QUIET_SECONDS,
             "warning_seconds": min(15, settings.KIOSK_QUIET_SECONDS // 2),
         }
         answer = render(request, "consultation/offline/page.html", context)
     answer["Cache-Control"] = "no-cache"
-    answer["X-App-Version"] = kept_page.version()
+    answer["X-App-Version"] = kept_page.version(APP)
     return answer
 
 

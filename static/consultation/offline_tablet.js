@@ -62,7 +62,10 @@
       if (hadOne && !state.person) location.reload();
     });
     try {
-      await worker.register("/sw.js", { scope: location.pathname, updateViaCache: "none" });
+      await worker.register("/sw.js?app=answers", {
+        scope: location.pathname,
+        updateViaCache: "none",
+      });
       await worker.ready;
       document.documentElement.dataset.kept = "";
       await navigator.storage?.persist?.();

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from config.access.models import User
-from config.offline import sealing, services
+from config.offline import kept_page, sealing, services
 from consultation.codes import Channel
 from consultation.models import AnsweringPlace, Questionnaire
 from tests import factories
@@ -81,6 +81,17 @@ def test_a_closed_questionnaire_is_not_offered_and_a_stranger_gets_no_page(
     Questionnaire.objects.update(state="closed")
     assert "Intet spørgeskema kan besvares" in tablet.get(ADDRESS).content.decode()
     assert Client().get(ADDRESS)["Location"] == "/tablet/"
+
+
+def test_the_kept_files_are_the_pages_own_and_are_there(client: Client) -> None:
+    script = client.get("/sw.js?app=answers").content.decode()
+    assert "consultation/offline.js" in script
+    assert "consultation/offline.js" not in client.get("/sw.js").content.decode()
+    for address in kept_page.addresses("answers"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        answer.close()
+    assert client.get("/sw.js?app=findes-ikke").status_code == 404
 
 
 def test_a_missing_key_file_is_told_and_the_page_opens(tablet: Client, settings: Any) -> None:

@@ -22,6 +22,7 @@ from consultation.models import Questionnaire, QuestionnaireVersion
 from consultation.queries import results as queries
 from consultation.queries import results_snapshot
 from consultation.queries.results_groups import balance, grouped, groupings
+from consultation.services.publishing import definition_digest
 from tests import factories
 from tests.consultation import answered
 from tests.consultation.drawn_answers import answer_to
@@ -59,7 +60,7 @@ def published(definition: Definition) -> Questionnaire:
         questionnaire=made,
         number=1,
         definition=schema.dump(definition),
-        digest="0" * 64,
+        digest=definition_digest(schema.dump(definition)),
         joins={},
         published_at=timezone.now(),
     )
