@@ -112,6 +112,10 @@ class Tablet:
         """Tell the page that the network is back, instead of waiting for its next try."""
         self.page.evaluate("() => { window.dispatchEvent(new Event('online')); }")
 
+    def expect_no_contact(self) -> None:
+        """Wait until a try to send has failed: nothing is on its way any more."""
+        expect(self.page.locator("#net")).to_contain_text("uden net")
+
     def expect_queue(self, text: str, *, seconds: float = 15, page: Page | None = None) -> None:
         """Wait until the bar says so of what waits."""
         queue = (page or self.page).locator("#queue")

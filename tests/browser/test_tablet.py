@@ -336,6 +336,7 @@ def test_a_clock_set_between_tap_and_sending_is_corrected_as_it_was_at_the_tap(
     tablet.page.get_by_role("button", name="Afvisning").click()
     tablet.page.get_by_role("button", name="Under 18").click()
     tablet.expect_queue("2 venter")
+    tablet.expect_no_contact()
 
     tablet.page.evaluate(f"set({after})")
     if reloads:
@@ -372,6 +373,7 @@ def test_a_tablet_that_slept_with_a_queue_keeps_the_times_of_the_taps(
     tapped = timezone.now() - night
     tablet.tap(*NEW)
     tablet.expect_queue("1 venter")
+    tablet.expect_no_contact()
 
     tablet.page.evaluate("set(0)")
     del network.alter["/api/v1/tablet/"]

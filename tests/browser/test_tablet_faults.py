@@ -323,7 +323,7 @@ def test_what_a_revoked_tablet_undid_while_it_was_sent_is_not_offered_as_an_inta
     network.is_down = True
     tablet.register(0, 1)
     register_refusal_and_overdose(tablet)
-    tablet.page.wait_for_timeout(300)  # the first try fails: it may have arrived
+    tablet.expect_no_contact()  # the first try has failed: it may have arrived
     for _ in range(3):
         tablet.page.locator(".lines .undo button").first.click()
     tablets.revoke(Device.objects.get(), by=make_user("room_leader"))
@@ -343,6 +343,7 @@ def test_a_tablet_that_lost_its_cookie_keeps_its_queue_until_it_is_enrolled_agai
 ) -> None:
     network.is_down = True
     tablet.register(0, 2)
+    tablet.expect_no_contact()
     tablet.context.clear_cookies()
     network.is_down = False
     tablet.hurry()
