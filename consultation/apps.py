@@ -11,10 +11,13 @@ class ConsultationConfig(AppConfig):
         """Register the demo's part, the desk in the navigation, and the front page's list."""
         from config import demo
         from config.offline import kept_page
+        from config.offline.kinds import register_kind
         from consultation import front_page, offline_files, places
         from consultation.demo import PART
+        from consultation.offline_kind import ANSWER
 
         demo.register(PART)
         places.register()
         front_page.register()
         kept_page.register(*offline_files.kept(), app=offline_files.APP)
+        register_kind(ANSWER)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from drf_spectacular.utils import extend_schema as document
 from rest_framework import serializers
@@ -15,10 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.offline.api import ApiError, DeviceAuthentication, needs, read_json
+from config.offline import held
+from config.offline.api import ApiError, DeviceAuthentication, needs, read_json, revoked
 from config.offline.exceptions import SealKeyMissing
 from config.offline.key_folder import key_folder
-from config.offline.shapes import ErrorShape
+from config.offline.models import Device
+from config.offline.shapes import ErrorShape, ShutOutShape
+from consultation.offline_kind import ANSWER, clock_offset
 from consultation.services import offline
 
 
@@ -48,7 +49,7 @@ class AnswerResultsShape(serializers.Serializer[Any]):
 
 _ERRORS: dict[int, Any] = {
     400: OpenApiResponse(ErrorShape, "Ikke JSON, eller hverken et objekt eller en liste."),
-    401: OpenApiResponse(ErrorShape, "Ukendt (unknown) eller spærret (revoked)."),
+    401: OpenApiResponse(ShutOutShape, "Ukendt (unknown) eller spærret (revoked)."),
     403: OpenApiResponse(ErrorShape, "Det må nøglen ikke."),
     413: OpenApiResponse(ErrorShape, "For meget på én gang; send det i mindre dele."),
     415: OpenApiResponse(ErrorShape, "Ikke application/json."),
@@ -86,7 +87,11 @@ class Responses(APIView):
         items = _items(request)
         now = timezone.now()
         try:
-            results = offline.take(items, folder=key_folder(), offset=_offset(request))
+            results = offline.take(
+                items,
+                folder=key_folder(),
+                offset=clock_offset(request.headers.get("X-Device-Time")),
+            )
         except SealKeyMissing:
             raise ApiError(
                 503,
@@ -100,6 +105,21 @@ class Responses(APIView):
         return Response(
             {"results": told, "time": now.isoformat()}, headers={"Cache-Control": "no-store"}
         )
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Hold what a revoked tablet sends before it is told so: nothing of it may be lost."""
+        device = getattr(self.request._request, "revoked_device", None)
+        is_revoked = isinstance(exc, ApiError) and exc.body["code"] == "revoked"
+        if is_revoked and device is not None and self.request.method == "POST":
+            try:
+                exc = revoked(kept=list(self._hold(device)))
+            except ApiError as error:
+                exc = error
+        return super().handle_exception(exc)
+
+    def _hold(self, device: Device) -> tuple[str, ...]:
+        sent_at = str(self.request.headers.get("X-Device-Time", ""))
+        return held.hold_items(device, ANSWER, _items(self.request), sent_at=sent_at)
 
 
 def _items(request: Request) -> Sequence[object]:
@@ -116,14 +136,3 @@ def _items(request: Request) -> Sequence[object]:
             "dele.",
         )
     return body
-
-
-def _offset(request: Request) -> timedelta:
-    """What the server's clock shows more than the tablet's; none where that is not told."""
-    try:
-        told = parse_datetime(request.headers.get("X-Device-Time", ""))
-    except ValueError:
-        return timedelta()
-    if told is None or told.tzinfo is None:
-        return timedelta()
-    return timezone.now() - told

@@ -42,7 +42,8 @@
 
     // What an answer to the batch as a whole means. Nothing is lost by it.
     async function refused(response, records) {
-      const { code, detail } = await response.json().catch(() => ({}));
+      const { code, detail, kept = [] } = await response.json().catch(() => ({}));
+      await queue.update(kept, () => null); // of a revoked tablet: the leader has them now
       if (response.status === 413 && records.length > 1) {
         size = Math.ceil(records.length / 2);
         return;

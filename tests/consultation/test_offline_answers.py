@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from config import receipt
 from config.access.models import User
-from config.offline import sealing, services
+from config.offline import held, sealing, services
 from config.offline.key_folder import key_folder
 from config.offline.models import Device
 from consultation.codes import Channel
@@ -191,10 +191,17 @@ def test_strangers_and_revoked_tablets_send_nothing(
 ) -> None:
     item = json.dumps([sealed(answer())])
     assert Client().post(ADDRESS, item, content_type="application/json").status_code == 401
-    services.revoke(Device.objects.get(), by=make_user("room_leader"))
+    leader = make_user("room_leader")
+    services.revoke(Device.objects.get(), by=leader)
     got = tablet.post(ADDRESS, item, content_type="application/json")
     assert (got.status_code, got.json()["code"]) == (401, "revoked")
     assert not Response.objects.exists()
+
+    assert got.json()["kept"] == [json.loads(item)[0]["id"]]
+    (line,) = held.waiting("h17")
+    assert (line.kind, line.shown.text) == ("besvarelse", "svar på et spørgeskema, forseglet")
+    assert held.accept(line.item, by=leader).is_taken
+    assert Response.objects.get().answers == {"rum": "yes", "hvor": "Valby"}
 
 
 def test_too_many_at_once_are_refused_whole(tablet: Client) -> None:
