@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "config.access.apps.AccessConfig",
     "config.audit.apps.AuditConfig",
     "config.offline.apps.OfflineConfig",
+    "config.outbox.apps.OutboxConfig",
     "consultation.apps.ConsultationConfig",
     "intake_rooms.apps.IntakeRoomsConfig",
     "referrals.apps.ReferralsConfig",

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from config import geography
 from config.desk_forms import DanishDateField, DeskHelper
 from consultation.codes import PhaseKind
+from consultation.forms.revision import RevisionForm
 from consultation.models import Consultation, Phase
 from consultation.services.consultations import RESERVED_SLUGS
 
@@ -68,7 +69,7 @@ class SlugField(forms.SlugField):
         )
 
 
-class ConsultationForm(forms.ModelForm[Consultation]):
+class ConsultationForm(RevisionForm[Consultation]):
     """All fields of a consultation, Danish and English."""
 
     areas = forms.MultipleChoiceField(
@@ -77,7 +78,6 @@ class ConsultationForm(forms.ModelForm[Consultation]):
         widget=forms.CheckboxSelectMultiple,
         help_text="Vælg ingen, hvis det er hele byen.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Consultation
@@ -107,7 +107,6 @@ class ConsultationForm(forms.ModelForm[Consultation]):
         areas.choices = [(each.code, each.name) for each in geography.districts()]
         self._address()
         self._english()
-        self.fields["revision"].initial = self.instance.revision if self.instance.pk else None
         english = Fieldset("På engelsk", *(f"{name}_en" for name in PUBLIC_TEXTS))
         self.helper = DeskHelper(
             "revision",

@@ -92,6 +92,10 @@ class Document(models.Model):
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="documents"
     )
+    hearing = models.ForeignKey(
+        "Hearing", null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
+    )
+    """Material of that hearing; it is public no sooner than the hearing."""
     title = models.CharField("titel", max_length=200)
     file = models.FileField("fil", upload_to="consultation/documents/")
     file_name = models.CharField("filnavn", max_length=200)

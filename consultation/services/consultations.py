@@ -18,23 +18,12 @@ from config.audit import services as audit
 from consultation.codes import QuestionnaireState
 from consultation.exceptions import ConsultationError
 from consultation.models import Consultation, Document, Phase
-from consultation.services import attachments
+from consultation.services import attachments, revisions
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
 """Bytes."""
 RESERVED_SLUGS = frozenset({"ny", "spoergeskema", "arkiv"})
 """Words that the desk's addresses use."""
-
-
-class Conflict(ConsultationError):
-    """Somebody else saved the record after the form was opened. `theirs` is what stands now."""
-
-    def __init__(self, theirs: Consultation) -> None:
-        self.theirs = theirs
-        super().__init__(
-            "En anden har gemt ændringer, mens du skrev. Din tekst er ikke gemt endnu. "
-            "Sammenlign felterne herunder, og gem, når de er, som de skal være."
-        )
 
 
 @transaction.atomic
@@ -45,7 +34,6 @@ def create(facts: Mapping[str, Any], *, by: User) -> Consultation:
     return made
 
 
-@transaction.atomic
 def save(
     consultation: Consultation, facts: Mapping[str, Any], *, revision: int, by: User
 ) -> Consultation:
@@ -53,18 +41,9 @@ def save(
 
     Raises Conflict, and changes nothing, if another revision stands.
     """
-    stored = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if stored.revision != revision:
-        raise Conflict(stored)
-    changed = [name for name, value in facts.items() if getattr(stored, name) != value]
-    if not changed:
-        return stored
-    for name in changed:
-        setattr(stored, name, facts[name])
-    stored.revision += 1
-    stored.save(update_fields=[*changed, "revision"])
-    audit.record("consultation_changed", by=by, target=stored, fields=sorted(changed))
-    return stored
+    return revisions.save(
+        consultation, facts, revision=revision, by=by, action="consultation_changed"
+    )
 
 
 @transaction.atomic

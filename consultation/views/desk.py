@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config.access.guards import requires
 from config.access.roles import Permission
 from config.http import StaffRequest
-from consultation import desk_parts
+from consultation import case_parts, desk_parts
 from consultation.queries import desk as queries
 
 
@@ -41,17 +41,11 @@ def consultation(request: StaffRequest, slug: str) -> HttpResponse:
         "consultation": shown,
         "phases": shown.phases.all(),
         "documents": shown.documents.all(),
-        "public_url": _address_if_any("consultation:consultation", slug),
+        "public_url": reverse("consultation:public_consultation", args=[slug]),
+        "groups": tuple(case_parts.doors(shown, request.user)),
         "may_edit": request.user.may(Permission.EDIT_CONSULTATIONS),
     }
     return render(request, "consultation/desk/consultation.html", context)
-
-
-def _address_if_any(name: str, slug: str) -> str:
-    try:
-        return reverse(name, args=[slug])
-    except NoReverseMatch:
-        return ""
 
 
 @requires(Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,8 +16,10 @@ from config.access.roles import Permission
 from config.http import StaffRequest
 from consultation.exceptions import ConsultationError
 from consultation.forms.desk import ConsultationForm, DocumentForm, PhaseForm
+from consultation.forms.revision import differences, over
 from consultation.models import Consultation, Document, Phase
 from consultation.services import consultations
+from consultation.services.revisions import Conflict
 
 EDIT = Permission.EDIT_CONSULTATIONS
 _FORM = ["GET", "HEAD", "POST"]
@@ -45,42 +47,18 @@ def edit_consultation(request: StaffRequest, slug: str) -> HttpResponse:
     theirs: list[tuple[str, str]] = []
     if form.is_valid():
         try:
-            revision = form.cleaned_data["revision"] or 0
-            saved = consultations.save(stored, form.facts(), revision=revision, by=request.user)
-        except consultations.Conflict as error:
-            theirs = _differences(form, error.theirs)
-            form = _over(form, error.theirs)
+            saved = consultations.save(
+                stored, form.facts(), revision=form.opened_revision, by=request.user
+            )
+        except Conflict as error:
+            theirs = differences(form, error.theirs)
+            form = over(form, error.theirs)
             messages.error(request, str(error))
         else:
             messages.success(request, "Gemt.")
             return redirect("consultation:consultation_desk", saved.slug)
     context |= {"form": form, "theirs": theirs}
     return render(request, "consultation/desk/edit_consultation.html", context)
-
-
-def _differences(form: ConsultationForm, theirs: Consultation) -> list[tuple[str, str]]:
-    """Label and the colleague's text of each field that differs from what was typed."""
-    other = ConsultationForm(instance=theirs)
-    found = []
-    for name, field in form.fields.items():
-        if name == "revision":
-            continue
-        mine, now = (
-            form.cleaned_data.get(name),
-            other.get_initial_for_field(other.fields[name], name),
-        )
-        if (mine or "") != (now or ""):
-            text = ", ".join(now) if isinstance(now, list) else str(now or "(tomt)")
-            found.append((str(field.label), text))
-    return found
-
-
-def _over(form: ConsultationForm, theirs: Consultation) -> ConsultationForm:
-    """The same typed text, now on top of the colleague's revision."""
-    assert isinstance(form.data, QueryDict)
-    data = form.data.copy()
-    data["revision"] = str(theirs.revision)
-    return ConsultationForm(data, instance=theirs)
 
 
 def _deed(

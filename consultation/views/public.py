@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,13 +15,14 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from config.filing import serve
+from consultation import public_parts
 from consultation.codes import PhaseKind
 from consultation.forms.words import Speaker, Text, public_text
 from consultation.models import Consultation, Document, Phase
 from consultation.queries import public
 from consultation.queries.public import Door, Seen
 
-_SHOWN_IN_THE_BROWSER = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 _CLOSED_PER_PAGE = 20
 _LEAST_TO_COUNT = 10
 """Fewer answers than this are not counted in public."""
@@ -122,8 +124,9 @@ def public_consultation(request: HttpRequest, slug: str) -> HttpResponse:
             each for each in entrances if not each.door.is_open and not each.door.opens_later
         ],
         "steps": tuple(_step(phase, language) for phase in shown.phases.all()),
-        "documents": shown.documents.all(),
+        "documents": [each for each in shown.documents.all() if each.hearing_id is None],
         "areas": [area for area in shown.areas if isinstance(area, str)],
+        "sections": public_parts.sections(shown, timezone.now(), language),
     }
     return render(request, "consultation/public/consultation.html", context)
 
@@ -162,23 +165,15 @@ def _step(phase: Phase, language: str) -> Step:
 def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse | FileResponse:
     """A document of a published consultation, from outside the web root.
 
-    A browser shows PDF, pictures and text; everything else is saved, and nothing of it can run.
+    A hearing's material is public no sooner than the hearing.
     """
     shown = get_object_or_404(
-        Document, pk=pk, consultation__in=Consultation.objects.published().filter(slug=slug)
+        Document.objects.filter(Q(hearing=None) | Q(hearing__published_at__isnull=False)),
+        pk=pk,
+        consultation__in=Consultation.objects.published().filter(slug=slug),
     )
     try:
         file = shown.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    is_shown = shown.content_type in _SHOWN_IN_THE_BROWSER
-    answer = FileResponse(
-        file,
-        as_attachment=not is_shown,
-        filename=shown.file_name,
-        content_type=shown.content_type if is_shown else "application/octet-stream",
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return serve(file, file_name=shown.file_name, content_type=shown.content_type)

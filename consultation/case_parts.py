@@ -1,0 +1,59 @@
+"""What a consultation's desk page leads to, beside its questionnaires, phases and documents.
+
+To hang a page on it, add its line here: `url_name` must resolve with the consultation's slug alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from config.access.models import User
+from config.access.roles import Permission
+from consultation.models import Consultation
+
+EDITORS = frozenset({Permission.EDIT_CONSULTATIONS})
+READERS = frozenset({Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES})
+
+HEARING = "Høring"
+MEETINGS = "Møder og grupper"
+TRACES = "Fra det sagte til det besluttede"
+NEWS = "Nyheder"
+GROUPS = (HEARING, MEETINGS, TRACES, NEWS)
+
+
+@dataclass(frozen=True)
+class CasePart:
+    """One page of a consultation's desk. `group` is the heading that it stands under."""
+
+    group: str
+    label: str
+    url_name: str
+    description: str
+    permissions: frozenset[Permission] = READERS
+
+
+@dataclass(frozen=True)
+class CaseDoor:
+    """A part with its address for one consultation."""
+
+    label: str
+    description: str
+    url: str
+
+
+PARTS: tuple[CasePart, ...] = ()
+
+
+def doors(consultation: Consultation, user: User) -> Iterator[tuple[str, tuple[CaseDoor, ...]]]:
+    """The doors that `user` sees for `consultation`, by heading."""
+    for group in GROUPS:
+        shown = tuple(
+            CaseDoor(part.label, part.description, reverse(part.url_name, args=[consultation.slug]))
+            for part in PARTS
+            if part.group == group and part.permissions & user.permissions
+        )
+        if shown:
+            yield group, shown

@@ -1,0 +1,7 @@
+"""Meetings that people sign up for."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
