@@ -300,15 +300,19 @@ def find_by_code(typed: str) -> Response:
 
     Raises receipt.CodeMistyped where no code is written so, NoSuchCode where it opens nothing.
     """
-    digest = receipt.digest(typed, CODE_PURPOSE)
-    response = (
-        Response.objects.select_related("questionnaire", "version")
-        .filter(code_digest=digest, withdrawn_hour=None)
+    found = find_by_digest(receipt.digest(typed, CODE_PURPOSE))
+    if found is None:
+        raise NoSuchCode
+    return Response.objects.select_related("questionnaire", "version").get(pk=found[0])
+
+
+def find_by_digest(digest: str) -> tuple[uuid.UUID, str] | None:
+    """Id and language of the answer with that digest of its code."""
+    return (
+        Response.objects.filter(code_digest=digest, withdrawn_hour=None)
+        .values_list("pk", "language")
         .first()
     )
-    if response is None:
-        raise NoSuchCode
-    return response
 
 
 def _locked(response_id: uuid.UUID) -> Response:

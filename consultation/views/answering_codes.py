@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from config import receipt
+from consultation import code_kinds
 from consultation.exceptions import NoSuchCode, NotOpen
 from consultation.forms import summary
 from consultation.forms.words import Speaker, public_text
@@ -49,17 +50,17 @@ def code_page(request: HttpRequest) -> HttpResponse:
         return _ask(request, session, _("Skriv de 12 tegn i din kode."))
     try:
         with attempts(request.META.get("REMOTE_ADDR", "")):
-            response = answering.find_by_code(typed)
+            opened = code_kinds.opened_by(typed)
     except (receipt.CodeMistyped, NoSuchCode, TooManyAttempts) as error:
         return _ask(request, session, str(error), typed)
     found = replace(
         session,
-        response=response.pk,
+        response=opened.id,
         code=receipt.shown(receipt.normalised(typed)),
-        language=response.language,
+        language=opened.language,
         begun=0,
     )
-    answer = keep(redirect("consultation:my_answer"), found, Scope.CODE)
+    answer = keep(redirect(opened.page), found, Scope.CODE)
     answer.delete_cookie(LEFT, path=Scope.CODE.path, samesite="Lax")
     return answer
 
