@@ -13,6 +13,10 @@ ACTIONS: dict[str, str] = {
     "password_chosen": "Egen adgangskode valgt",
     "password_chosen_with_link": "Egen adgangskode valgt med link",
     "log_in_paused": "Log ind sat på pause efter forkerte adgangskoder",
+    # outgoing mail
+    "mail_sent_again": "Udgående mail sat til at blive sendt igen",
+    "mail_counted_as_sent": "Udgående mail regnet som sendt",
+    "mail_discarded": "Udgående mail kasseret",
     # rooms and their set-up
     "room_added": "Rum oprettet",
     "room_changed": "Rum ændret",
@@ -44,6 +48,21 @@ ACTIONS: dict[str, str] = {
     "consultation_document_renamed": "Dokument i en inddragelse omdøbt",
     "consultation_document_removed": "Dokument i en inddragelse fjernet",
     "attachment_read": "Fil fra et svar hentet",
+    "hearing_file_read": "Bilag til høringssvar hentet",
+    "hearing_file_shown": "Bilag til høringssvar vist på hjemmesiden",
+    "hearing_file_hidden": "Bilag til høringssvar taget af hjemmesiden",
+    "hearing_created": "Høring oprettet",
+    "hearing_changed": "Høring ændret",
+    "hearing_published": "Høring offentliggjort",
+    "hearing_unpublished": "Høring taget af den offentlige side",
+    "hearing_extended": "Frist i en høring udsat",
+    "hearing_material_added": "Materiale tilføjet en høring",
+    "hearing_response_keyed": "Høringssvar tastet ind",
+    "hearing_response_shown": "Høringssvar vist på hjemmesiden",
+    "hearing_response_withheld": "Høringssvar vises ikke",
+    "hearing_response_put_back": "Høringssvar lagt tilbage til gennemsyn",
+    "hearing_response_taken_in": "Høringssvar efter fristen taget med",
+    "hearing_responses_exported": "Høringssvar hentet som fil",
     "questionnaire_created": "Spørgeskema oprettet",
     "questionnaire_changed": "Spørgeskema ændret",
     "questionnaire_copied": "Spørgeskema kopieret",
@@ -155,6 +174,7 @@ DETAILS: dict[str, str] = {
     "who": "hvem",
     "device": "tablet",
     "what": "hvad",
+    "corrected": "adressen rettet",
 }
 """What the keys of `details` are called; others are shown as they are."""
 

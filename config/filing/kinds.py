@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,17 @@ class Taken:
     ending: str
     size: int
     sha256: str
+
+    def of_copy(self, copy: ContentFile[bytes], name: str) -> Taken:
+        """The facts of a copy in the same format, which is called `name` (without ending)."""
+        content = copy.read()
+        copy.seek(0)
+        return replace(
+            self,
+            file_name=f"{name}.{self.ending}",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
 
 
 def take(upload: UploadedFile[Any], *, largest: int = LARGEST) -> Taken:
