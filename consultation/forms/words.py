@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Protocol, Self
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -11,7 +11,6 @@ from django.utils.translation import get_language_info
 
 from consultation.codes import ANSWERING_LANGUAGES, RIGHT_TO_LEFT
 from consultation.definition.schema import Definition
-from consultation.models import Consultation, Phase
 
 FALLBACK_LANGUAGE = "en"
 """The interface's language where the questionnaire speaks one that the interface does not."""
@@ -104,8 +103,14 @@ def offered_languages(definition: Definition) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*definition.languages, *ANSWERING_LANGUAGES)))
 
 
-def public_text(thing: Consultation | Phase, field: str, language: str) -> Text:
-    """A public text of a consultation or phase: in `language`, else in Danish."""
+class Translated(Protocol):
+    """A record with public texts in Danish, and `translations` of them: {"en": {"title": "…"}}."""
+
+    translations: Any
+
+
+def public_text(thing: Translated, field: str, language: str) -> Text:
+    """A public text of a consultation, phase, event and so on: in `language`, else in Danish."""
     translated: str = thing.translations.get(language, {}).get(field, "")
     page_language = interface_language(language)
     if translated:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
-from consultation.models.consultation import Consultation
+from consultation.models.consultation import Consultation, Document
 from consultation.process_codes import AttendeeGroup, EventKind, SignUpState
 
 
@@ -18,13 +19,17 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """Something that is held. `capacity` counts seats; None is no limit."""
+    """Something that is held. `capacity` counts seats; None is no limit.
+
+    `sign_up_until` is the last minute in which one can sign up: of 12.00 all sixty seconds.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
     slug = models.SlugField("adresse", max_length=80, unique=True)
     kind = models.CharField("art", max_length=16, choices=EventKind)
     title = models.CharField("titel", max_length=200)
     lead = models.CharField("indledning", max_length=600, blank=True)
+    for_whom = models.CharField("hvem det er for", max_length=300, blank=True)
     programme = models.TextField("program", blank=True)
     starts_at = models.DateTimeField("begynder")
     ends_at = models.DateTimeField("slutter")
@@ -35,6 +40,10 @@ class Event(models.Model):
     capacity = models.PositiveIntegerField("pladser", null=True, blank=True)
     has_waiting_list = models.BooleanField("venteliste", default=True)
     sign_up_until = models.DateTimeField("tilmelding til og med", null=True, blank=True)
+    notes = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """What was written afterwards, among the consultation's documents."""
     translations = models.JSONField("oversættelser", default=dict, blank=True)
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True)
     cancelled_at = models.DateTimeField("aflyst", null=True, blank=True)
@@ -66,6 +75,13 @@ class Event(models.Model):
         """A public text in `language`, else in Danish."""
         translated: str = self.translations.get(language, {}).get(field, "")
         return translated or str(getattr(self, field))
+
+    @property
+    def sign_up_closes_at(self) -> datetime:
+        """The moment from which the public cannot sign up: where nothing is set, its beginning."""
+        if self.sign_up_until is None:
+            return self.starts_at
+        return self.sign_up_until + timedelta(minutes=1)
 
 
 class SignUp(models.Model):
