@@ -53,7 +53,10 @@ def hearing_response(of: Hearing, lane: str = Lane.PUBLIC, **more: object) -> He
     }
     if lane == Lane.PUBLIC:
         facts |= {"name": "Åse Holm", "sender_kind": "person", "postcode": "1620", "town": "Kbh V"}
-    return HearingResponse.objects.create(hearing=of, lane=lane, **{**facts, **more})
+    made = HearingResponse.objects.create(hearing=of, lane=lane, **{**facts, **more})
+    counter = "last_number" if lane == Lane.PUBLIC else "last_confidential_number"
+    Hearing.objects.filter(pk=of.pk).update(**{counter: made.number})
+    return made
 
 
 def party(name: str = "Vesterbro Lokaludvalg", **more: object) -> Party:

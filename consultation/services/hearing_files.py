@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -17,6 +18,7 @@ from config.audit import services as audit
 from config.filing import CannotClean, FileRefused, Taken, forget, public_copy, store, take
 from consultation.hearing_codes import Lane
 from consultation.models import HearingAttachment, HearingResponse
+from consultation.services.answering import hour_of
 
 MOST = 10
 """Files with one response."""
@@ -86,11 +88,17 @@ def _keep_one(
         size=taken.size,
         sha256=taken.sha256,
         is_letter=is_letter,
-        added_at=timezone.now(),
+        added_at=_kept_time(response),
     )
     store(made.file, f"{made.pk}.{taken.ending}", content)
     made.save()
     return made
+
+
+def _kept_time(response: HearingResponse) -> datetime:
+    """When a file came: in confidence, no finer than the hour."""
+    now = timezone.now()
+    return hour_of(now) if response.lane == Lane.CONFIDENTIAL else now
 
 
 def _nameless(upload: UploadedFile[Any], taken: Taken, number: int) -> tuple[File[Any], Taken]:
