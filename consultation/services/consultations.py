@@ -22,7 +22,7 @@ from consultation.services import attachments, revisions
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
 """Bytes."""
-RESERVED_SLUGS = frozenset({"ny", "spoergeskema", "arkiv"})
+RESERVED_SLUGS = frozenset({"ny", "spoergeskema", "arkiv", "hoering", "hoeringer"})
 """Words that the desk's addresses use."""
 
 
@@ -174,8 +174,15 @@ def rename_document(document: Document, title: str, *, by: User) -> None:
 
 @transaction.atomic
 def step_document(document: Document, step: int) -> None:
-    """Move a document one place up (-1) or down (1); at the end nothing changes."""
-    rows = list(Document.objects.select_for_update().filter(consultation=document.consultation_id))
+    """Move a document one place up (-1) or down (1); at the end nothing changes.
+
+    A hearing's material has an order of its own.
+    """
+    rows = list(
+        Document.objects.select_for_update().filter(
+            consultation=document.consultation_id, hearing=document.hearing_id
+        )
+    )
     index = next(number for number, row in enumerate(rows) if row.pk == document.pk)
     wanted = index + step
     if 0 <= wanted < len(rows):

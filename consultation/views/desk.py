@@ -40,7 +40,7 @@ def consultation(request: StaffRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": shown,
         "phases": shown.phases.all(),
-        "documents": shown.documents.all(),
+        "documents": shown.documents.filter(hearing=None),
         "public_url": reverse("consultation:public_consultation", args=[slug]),
         "groups": tuple(case_parts.doors(shown, request.user)),
         "may_edit": request.user.may(Permission.EDIT_CONSULTATIONS),
