@@ -44,7 +44,27 @@ class CaseDoor:
     url: str
 
 
-PARTS: tuple[CasePart, ...] = ()
+PARTS: tuple[CasePart, ...] = (
+    CasePart(
+        MEETINGS,
+        "Grupper og møder",
+        "consultation:groups",
+        "Arbejdsgrupper, følgegrupper og netværk med medlemmer, møder og referater.",
+    ),
+    CasePart(
+        MEETINGS,
+        "Aftaler",
+        "consultation:action_points",
+        "Hvem der har lovet hvad på møderne, og hvad der er over fristen.",
+    ),
+    CasePart(
+        MEETINGS,
+        "Interview",
+        "consultation:interviews",
+        "Hvor mange der er interviewet, i hvilke grupper og hvor.",
+        permissions=EDITORS,
+    ),
+)
 
 
 def doors(consultation: Consultation, user: User) -> Iterator[tuple[str, tuple[CaseDoor, ...]]]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from consultation.models import Consultation
+from consultation.queries import groups
 
 Context = Callable[[Consultation, datetime, str], Mapping[str, Any] | None]
 """Consultation, moment, language."""
@@ -35,7 +36,14 @@ class Section:
     part: Mapping[str, Any]
 
 
-PARTS: tuple[PublicPart, ...] = ()
+def _minutes(consultation: Consultation, now: datetime, language: str) -> Mapping[str, Any] | None:
+    found = groups.public_minutes(consultation)
+    return {"minutes": found, "slug": consultation.slug} if found else None
+
+
+PARTS: tuple[PublicPart, ...] = (
+    PublicPart(MEETINGS, "consultation/groups/on_consultation.html", _minutes),
+)
 
 
 def sections(

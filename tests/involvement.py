@@ -9,10 +9,12 @@ from django.utils import timezone
 from config import receipt
 from consultation.hearing_codes import Lane, PartyKind
 from consultation.models import (
+    ActionPoint,
     Challenge,
     Consultation,
     Decision,
     Event,
+    GroupMember,
     Hearing,
     HearingParty,
     HearingResponse,
@@ -22,7 +24,7 @@ from consultation.models import (
     Track,
     WorkingGroup,
 )
-from consultation.process_codes import DecisionOutcome, EventKind, FoundBy
+from consultation.process_codes import DecisionOutcome, EventKind, FoundBy, MemberRole
 from tests import factories
 
 
@@ -98,6 +100,15 @@ def meeting(of: WorkingGroup, **more: object) -> Meeting:
         "starts_at": timezone.now() - timedelta(days=2),
     }
     return Meeting.objects.create(group=of, **{**facts, **more})
+
+
+def group_member(of: WorkingGroup, **more: object) -> GroupMember:
+    return GroupMember.objects.create(group=of, **{"role": MemberRole.USER, **more})
+
+
+def action_point(of: Meeting, **more: object) -> ActionPoint:
+    facts: dict[str, object] = {"text": "Skriv til regionen", "responsible": "Ida"}
+    return ActionPoint.objects.create(meeting=of, **{**facts, **more})
 
 
 def challenge(of: Consultation, **more: object) -> Challenge:

@@ -27,7 +27,7 @@ from django.utils import timezone
 from config.access.middleware import OPEN_MEANWHILE
 from config.access.models import User
 from config.access.roles import BY_CODE, ROLES, Permission
-from tests import factories
+from tests import factories, involvement
 
 STAFF, LEADER, HELPER = "room_staff", "room_leader", "helper"
 EDITOR, ANALYST, ADMIN = "consultation_editor", "analyst", "administrator"
@@ -73,6 +73,10 @@ class World:
     document = cached_property(lambda self: factories.document(self.consultation))
     place = cached_property(lambda self: factories.answering_place(self.questionnaire))
     invitation = cached_property(lambda self: factories.invitation(self.questionnaire))
+    group = cached_property(lambda self: involvement.working_group(self.consultation))
+    group_member = cached_property(lambda self: involvement.group_member(self.group))
+    group_meeting = cached_property(lambda self: involvement.meeting(self.group))
+    action_point = cached_property(lambda self: involvement.action_point(self.group_meeting))
 
     @cached_property
     def member(self) -> User:
@@ -139,6 +143,18 @@ def questionnaire(world: World) -> dict[str, Any]:
 
 def in_consultation(name: str, thing: str) -> Arguments:
     return lambda world: {**consultation(world), name: getattr(world, thing).pk}
+
+
+def of_group_member(world: World) -> dict[str, Any]:
+    return {**consultation(world), "pk": world.group.pk, "member_id": world.group_member.pk}
+
+
+def of_minutes(world: World) -> dict[str, Any]:
+    return {**consultation(world), "pk": world.group_meeting.pk}
+
+
+def of_action_point(world: World) -> dict[str, Any]:
+    return {**of_minutes(world), "point_id": world.action_point.pk}
 
 
 def written(**more: str) -> Arguments:
@@ -363,6 +379,28 @@ TABLE: dict[str, Row] = {
     "reports:edit": Row(kinds(ANALYST), 200, 200, draft()),
     "reports:delete": Row(kinds(ANALYST), 405, 302, draft()),
     "reports:download": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+    # --- consultations: groups, meetings, interviews ---
+    "consultation:minutes": Row(PUBLIC, 404, 405, of_minutes),  # not released
+    "consultation:groups": Row(DESK, 200, 405, consultation),
+    "consultation:add_group": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:group": Row(DESK, 200, 405, in_consultation("pk", "group")),
+    "consultation:edit_group": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "group")),
+    "consultation:close_group": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "group")),
+    "consultation:add_group_member": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "group")),
+    "consultation:edit_group_member": Row(kinds(EDITOR), 200, 200, of_group_member),
+    "consultation:remove_group_member": Row(kinds(EDITOR), 405, 302, of_group_member),
+    "consultation:plan_group_meeting": Row(
+        kinds(EDITOR), 200, 200, in_consultation("group_id", "group")
+    ),
+    "consultation:group_meeting": Row(DESK, 200, 405, of_minutes),
+    "consultation:edit_group_meeting": Row(kinds(EDITOR), 200, 200, of_minutes),
+    "consultation:write_minutes": Row(kinds(EDITOR), 200, 200, of_minutes),
+    "consultation:approve_minutes": Row(kinds(EDITOR), 200, 302, of_minutes),
+    "consultation:group_meeting_deed": Row(kinds(EDITOR), 405, 302, of_minutes),
+    "consultation:add_action_point": Row(kinds(EDITOR), 200, 200, of_minutes),
+    "consultation:action_point": Row(kinds(EDITOR), 200, 200, of_action_point),
+    "consultation:action_points": Row(DESK, 200, 405, consultation),
+    "consultation:interviews": Row(kinds(EDITOR), 200, 405, consultation),
     # --- consultations: shared tablets ---
     "consultation:kiosk": Row(kinds(HELPER, EDITOR), 200, 200),
     "consultation:kiosk_of": Row(kinds(HELPER, EDITOR), 200, 200, questionnaire),
