@@ -98,21 +98,23 @@ def check_start(questionnaire: Questionnaire, sent: Mapping[str, Any]) -> tuple[
     `sent` is the start form's content. Raises ProofNeeded.
     """
     marks: list[FlagKind] = []
-    drawn_at = _drawn_at(str(sent.get(TOKEN, "")))
+    drawn = drawn_at(str(sent.get(TOKEN, "")))
     if sent.get(HONEYPOT):
         marks.append(FlagKind.HONEYPOT)
-    if drawn_at is None:
+    if drawn is None:
         marks.append(FlagKind.UNSIGNED)
     count = _pulse.beat(questionnaire.pk, most=settings.FLOOD_STARTS_A_MINUTE)
     if count > settings.FLOOD_STARTS_A_MINUTE:
         _see_flood(questionnaire)
     if is_flooded(questionnaire):
-        _let_in(questionnaire, sent, drawn_at)
+        _let_in(questionnaire, sent, drawn)
         marks.append(FlagKind.FLOOD)
     return tuple(marks)
 
 
-def _drawn_at(token: str) -> int | None:
+def drawn_at(token: str) -> int | None:
+    """When the form with that token was drawn, in seconds since 1970; None for one of another
+    kind, or that is older than half a day."""
     try:
         drawn: Any = signing.loads(token, salt=_SALT, max_age=_TOKEN_HOURS * 3600)
     except signing.BadSignature:
@@ -120,27 +122,26 @@ def _drawn_at(token: str) -> int | None:
     return drawn if isinstance(drawn, int) else None
 
 
-def _let_in(questionnaire: Questionnaire, sent: Mapping[str, Any], drawn_at: int | None) -> None:
-    proof = str(sent.get(PROOF, ""))
-    if proof:
-        good, _ = altcha.verify_solution(proof, _work_key())
-        if good and _spend(proof):
-            return
-    elif _has_waited(questionnaire, sent, drawn_at):
+def _let_in(questionnaire: Questionnaire, sent: Mapping[str, Any], drawn: int | None) -> None:
+    if has_paid(sent, drawn, waiting=_waiting, key=questionnaire.pk):
         return
     _refuse(questionnaire)
     raise ProofNeeded(new_challenge())
 
 
-def _has_waited(
-    questionnaire: Questionnaire, sent: Mapping[str, Any], drawn_at: int | None
-) -> bool:
-    """Half a minute, one answer for each form, and no more of them than people may be."""
-    if drawn_at is None or time.time() - drawn_at < _WAIT:
+def has_paid(sent: Mapping[str, Any], drawn: int | None, *, waiting: Pulse, key: int) -> bool:
+    """Whether the browser has worked, or its person waited, for one thing in a flood.
+
+    `waiting` counts those who wait for the thing `key`: half a minute, one for each form, and no
+    more of them than people may be.
+    """
+    if proof := str(sent.get(PROOF, "")):
+        good, _ = altcha.verify_solution(proof, _work_key())
+        return bool(good) and _spend(proof)
+    if drawn is None or time.time() - drawn < _WAIT:
         return False
-    if _waiting.beat(questionnaire.pk, most=settings.FLOOD_STARTS_A_MINUTE) > (
-        settings.FLOOD_STARTS_A_MINUTE // 4
-    ):
+    most = settings.FLOOD_STARTS_A_MINUTE
+    if waiting.beat(key, most=most) > most // 4:
         return False
     return _spend(str(sent[TOKEN]))
 
