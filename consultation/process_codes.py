@@ -99,6 +99,7 @@ class EvidenceKind(TextChoices):
     """What something rests on (decisions.md D50)."""
 
     ANSWER = "answer", _("Svar i et spørgeskema")
+    QUESTION = "question", _("Alle svar på et spørgsmål")
     INTERVIEW = "interview", _("Interview")
     RESPONSE = "response", _("Høringssvar")
     MINUTES = "minutes", _("Referat")

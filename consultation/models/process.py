@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from consultation.hearing_codes import ResponseState
 from consultation.models.consultation import Consultation, Document
 from consultation.models.event import Event
 from consultation.models.group import Meeting
 from consultation.models.hearing import HearingResponse
-from consultation.models.response import Response
+from consultation.models.questionnaire import Questionnaire
+from consultation.models.response import Response, ResponseFlag
 from consultation.process_codes import (
     DecisionOutcome,
     EvidenceKind,
@@ -163,7 +165,7 @@ class FollowUp(models.Model):
         return self.text
 
 
-_ORIGINS = ("response", "hearing_response", "meeting", "event", "document")
+_ORIGINS = ("response", "questionnaire", "hearing_response", "meeting", "event", "document")
 _TARGETS = ("challenge", "proposal", "decision")
 
 
@@ -172,12 +174,23 @@ def _only(names: tuple[str, ...], chosen: str | None) -> Q:
     return Q(**{f"{name}__isnull": name != chosen for name in names})
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def standing(self) -> EvidenceQuerySet:
+        """Those whose contribution still counts: not withdrawn, refused, or left out."""
+        left_out = ResponseFlag.objects.filter(response=OuterRef("response"), left_out=True)
+        gone = [ResponseState.WITHDRAWN, ResponseState.REFUSED]
+        return self.filter(
+            ~Q(hearing_response__state__in=gone), ~Exists(left_out), response__withdrawn_hour=None
+        )
+
+
 class Evidence(models.Model):
     """One contribution, and the one thing it became part of - or why it led nowhere.
 
     Origin: an answer (`response`, with the question's key), an interview (`response` of that
-    channel), a hearing response, approved minutes, an event, a document, or literature and experts
-    by `source` alone. Target: a challenge, a proposal, a decision, or `because`.
+    channel), all answers to one `question` of a `questionnaire` together, a hearing response,
+    approved minutes, an event, a document, or literature and experts by `source` alone. Target: a
+    challenge, a proposal, a decision, or `because`.
     `summary` is the editor's own words of what it says; a confidential contribution is shown by
     nothing else.
     """
@@ -188,6 +201,9 @@ class Evidence(models.Model):
     kind = models.CharField("art", max_length=10, choices=EvidenceKind)
     response = models.ForeignKey(
         Response, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence"
+    )
+    questionnaire = models.ForeignKey(
+        Questionnaire, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
     question = models.CharField("spørgsmål", max_length=60, blank=True)
     hearing_response = models.ForeignKey(
@@ -217,6 +233,8 @@ class Evidence(models.Model):
     is_synthetic = models.BooleanField("prøvedata", default=False)
     added_at = models.DateTimeField("tilføjet", auto_now_add=True)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = "grundlag"
         verbose_name_plural = "grundlag"
@@ -225,6 +243,7 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(kind__in=["answer", "interview"]) & _only(_ORIGINS, "response")
+                    | Q(kind="question") & _only(_ORIGINS, "questionnaire") & ~Q(question="")
                     | Q(kind="response") & _only(_ORIGINS, "hearing_response")
                     | Q(kind="minutes") & _only(_ORIGINS, "meeting")
                     | Q(kind="event") & _only(_ORIGINS, "event")
