@@ -206,7 +206,24 @@ LANGUAGES = [("da", "Dansk"), ("en", "English")]
 PARTLY_TRANSLATED = ["pl", "ar"]
 PARTLY_TRANSLATED_TEXTS = {
     "in": ["consultation/", "templates/consultation/", "config/receipt.py"],
-    "but": ["templates/consultation/public/", "consultation/views/public.py"],
+    "but": [
+        "templates/consultation/public/",
+        "consultation/views/public.py",
+        # Hearings, meetings and the way to a decision, in whichever layer: Danish and English.
+        "consultation/hearing_codes.py",
+        "consultation/process_codes.py",
+        *(
+            f"{layer}/{part}"
+            for layer in (
+                "templates/consultation",
+                "consultation/views",
+                "consultation/forms",
+                "consultation/services",
+                "consultation/queries",
+            )
+            for part in ("hearing", "event", "sign_up", "group", "process", "news", "part", "trace")
+        ),
+    ],
 }
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = True
@@ -239,7 +256,7 @@ API_REQUESTS_A_MINUTE = env.integer("API_REQUESTS_A_MINUTE", 600, least=1)
 # --- mail: into files until a server is named ---
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
+    "config.outbox.smtp.EmailBackend"
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
 )
@@ -248,7 +265,13 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+# Seconds that each step of talking to the mail server may take.
+EMAIL_TIMEOUT = env.integer("EMAIL_TIMEOUT", 30, least=1)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
+# Who sends what is in the outbox: a thread of the server at once, or `deliver_mail` only.
+OUTBOX_DELIVERY = env.choice("OUTBOX_DELIVERY", "thread", frozenset({"thread", "command", "none"}))
+# How long it is kept that a mail was sent or refused, and to whom.
+OUTBOX_KEEP_DAYS = env.integer("OUTBOX_KEEP_DAYS", 30, least=1)
 
 # --- what the controller decides ---
 PORTAL_CONTACT = {

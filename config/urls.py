@@ -23,6 +23,7 @@ urlpatterns = [
     path("konto/", include("config.access.urls")),
     path("log/", include("config.audit.urls")),
     path("rum/", include("intake_rooms.urls")),
+    path("redaktion/post/", include("config.outbox.urls")),  # before redaktion/<consultation>/
     path("", include("consultation.urls")),
     path("tablet/", include("intake_rooms.tablet_urls")),  # after tablet/kiosk/
     path("henvisninger/", include("referrals.urls")),

@@ -27,6 +27,7 @@ from django.utils import timezone
 from config.access.middleware import OPEN_MEANWHILE
 from config.access.models import User
 from config.access.roles import BY_CODE, ROLES, Permission
+from config.outbox.services import post
 from tests import factories, involvement
 
 STAFF, LEADER, HELPER = "room_staff", "room_leader", "helper"
@@ -54,6 +55,7 @@ class World:
     exception = cached_property(lambda self: factories.opening_exception(self.room))
     nuisance = cached_property(lambda self: factories.nuisance(factories.area()))
     offer = cached_property(lambda self: factories.offer())
+    mail = cached_property(lambda self: post("a@example.org", "Emne", "Hej", about="test"))
     referral = cached_property(lambda self: factories.referral(self.room))
     draft = cached_property(lambda self: factories.annex_draft(self.room))
     mark = cached_property(lambda self: factories.chart_mark())
@@ -227,6 +229,11 @@ TABLE: dict[str, Row] = {
     "access:user_mail_link": Row(kinds(ADMIN), 405, 302, one("pk", "colleague")),
     "access:roles": Row(kinds(ADMIN), 200, 405),
     "audit:log": Row(kinds(ADMIN), 200, 405),
+    # --- outgoing mail ---
+    "outbox:mails": Row(kinds(ADMIN), 200, 405),
+    "outbox:mail": Row(kinds(ADMIN), 200, 200, one("mail_id", "mail")),
+    "outbox:count_as_sent": Row(kinds(ADMIN), 405, 302, one("mail_id", "mail")),
+    "outbox:discard": Row(kinds(ADMIN), 405, 302, one("mail_id", "mail")),
     # --- rooms: set-up ---
     "intake_rooms:setup": Row(kinds(ADMIN), 200, 405),
     "intake_rooms:add_room": Row(kinds(ADMIN), 200, 200),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from functools import partial
 
 from django.db import transaction
 
@@ -132,11 +131,10 @@ def reset_password(user: User, *, by: User) -> str:
 def send_password_link(user: User, *, by: User, site: str) -> None:
     """Mail a link with which the owner of the account chooses a password, once this is stored.
 
-    `site` is the portal's address with scheme and a slash at the end. Raises OSError if the mail
-    cannot be sent; the account is untouched by that.
+    `site` is the portal's address with scheme and a slash at the end.
     """
     audit.record("password_link_sent", by=by, target=user)
-    transaction.on_commit(partial(emails.send_password_link, user, site=site))
+    emails.send_password_link(user, site=site)
 
 
 @transaction.atomic

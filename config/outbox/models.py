@@ -30,6 +30,7 @@ class OutgoingMail(models.Model):
     reply_to = models.EmailField("svar til", blank=True)
     subject = models.CharField("emne", max_length=300, blank=True)
     text = models.TextField("tekst", blank=True)
+    unsubscribe_url = models.URLField("frameldes på", max_length=300, blank=True)
     state = models.CharField("tilstand", max_length=8, choices=MailState, default=MailState.WAITING)
     queued_at = models.DateTimeField("lagt i kø")
     due_at = models.DateTimeField("forsøges fra", db_index=True)

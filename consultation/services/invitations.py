@@ -8,9 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,6 +16,7 @@ from django.utils import timezone
 from config.access.models import User
 from config.audit import services as audit
 from config.danish import long_date
+from config.outbox.services import post
 from config.receipt import keyed_digest
 from consultation.codes import Channel
 from consultation.exceptions import AlreadySent, ConsultationError, NotOpen
@@ -132,11 +131,12 @@ def send(invitation: Invitation, address: Address, *, by: User) -> None:
             "reminder": reminder,
         },
     )
-    mail = EmailMessage(
-        subject=f"{'Påmindelse: ' if reminder else ''}Svar om {consultation.title}",
-        body=text,
-        to=[invitation.email],
-        reply_to=[consultation.responsible_email] if consultation.responsible_email else None,
+    post(
+        invitation.email,
+        f"{'Påmindelse: ' if reminder else ''}Svar om {consultation.title}",
+        text,
+        about="invitation",
+        reply_to=consultation.responsible_email,
     )
     audit.record(
         "invitation_sent",
@@ -145,7 +145,6 @@ def send(invitation: Invitation, address: Address, *, by: User) -> None:
         organisation=invitation.organisation,
         reminder=reminder,
     )
-    transaction.on_commit(partial(mail.send))
 
 
 @transaction.atomic
