@@ -1,8 +1,9 @@
-"""The consultations' part of the demo: that of 2018 with its answers, and one to try out.
+"""The consultations' part of the demo: those of 2015 and 2018, and one to try out.
 
 What the source (seed 000) says is kept: the three audiences, the four focus areas, the meeting of
 12 November, the committee of 12 December, the hearing from 11 December to 8 January. All else -
-texts, questions, opening days, names, every single answer - is invented, and marked as such.
+texts, questions, opening days, names, every single answer - is invented, and marked as such. Of
+the process of 2015 (seed 004) see `process_2015`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from config.demo import DemoPart
+from consultation.demo import process_2015
 from consultation.demo.answers import load_answers
 from consultation.demo.frames import SLUG_2018, TRIAL, load_2018, load_trial
 from consultation.models import Consultation
@@ -21,9 +23,13 @@ def is_loaded() -> bool:
 
 
 def load(say: Callable[[str], None]) -> None:
-    """Make both consultations, their questionnaires and the answers of 2018, once."""
-    if is_loaded():
-        return
+    """Make the consultations with all that belongs to them; whatever is here already stays."""
+    if not is_loaded():
+        _load_2018(say)
+    process_2015.load(say)
+
+
+def _load_2018(say: Callable[[str], None]) -> None:
     asked = load_2018()
     sent, unsent = load_answers(asked)
     say(

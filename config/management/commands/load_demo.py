@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: rooms of 2012 and a consultation of 2018, to try the portal on."""
+"""`manage.py load_demo`: rooms of 2012, processes of 2015 and 2018, to try the portal on."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from config.access import demo as staff
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo: two rooms of 2012 with their intakes, one of today, the consultation of "
-        "2018 with its answers, one to try, and staff to log in as. All or nothing; a second run "
-        "changes nothing. Refused in production and where there are data that the demo did not "
-        "make."
+        "Loads the demo: two rooms of 2012 with their intakes, one of today, the process of "
+        "2015, the consultation of 2018 with its answers, one to try, and staff to log in as. All "
+        "or nothing; a second run changes nothing. Refused in production and where there are data "
+        "that the demo did not make."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
