@@ -52,7 +52,11 @@ class PartyMeeting(models.Model):
 
 
 class HearingParty(models.Model):
-    """A party that one hearing asks. The link's token is stored hashed only.
+    """A party that one hearing asks.
+
+    The link's token is stored hashed. It can be told again (a reminder must not make a page that
+    somebody is writing on worthless), but only with the portal's secret key: it is drawn from
+    `link_nonce`. `link_site` is the address of the portal that the link was given under.
 
     What came of it is worked out from these times and the party's responses (`PartyStatus`).
     """
@@ -64,6 +68,8 @@ class HearingParty(models.Model):
     )
     question = models.TextField("hvad der spørges om", blank=True)
     token_digest = models.CharField(max_length=64, blank=True)
+    link_nonce = models.CharField(max_length=32, blank=True, editable=False)
+    link_site = models.CharField(max_length=200, blank=True, editable=False)
     invited_at = models.DateTimeField("inviteret", null=True, blank=True)
     reminded_at = models.DateTimeField("mindet om fristen", null=True, blank=True)
     opened_at = models.DateTimeField("åbnet", null=True, blank=True)

@@ -22,7 +22,7 @@ from consultation.services import attachments, revisions
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
 """Bytes."""
-RESERVED_SLUGS = frozenset({"ny", "spoergeskema", "arkiv", "hoering", "hoeringer"})
+RESERVED_SLUGS = frozenset({"ny", "spoergeskema", "arkiv", "hoering", "hoeringer", "parter"})
 """Words that the desk's addresses use."""
 
 
