@@ -288,6 +288,12 @@ HANDOVER_HOURS = env.integer("HANDOVER_HOURS", 72, least=1)
 KIOSK_QUIET_SECONDS = env.integer("KIOSK_QUIET_SECONDS", 60, least=20)
 # Answers begun on the web in a minute, in one server process, from which a flood is on.
 FLOOD_STARTS_A_MINUTE = env.integer("FLOOD_STARTS_A_MINUTE", 120, least=4)
+# What a hearing promises who writes in confidence; a lawyer approves the words.
+CONFIDENTIAL_PROMISE = env.text(
+    "CONFIDENTIAL_PROMISE",
+    "Vi viser det ikke frem og skriver ikke hvem du er. Søger nogen aktindsigt, vurderer vi hvert "
+    "bidrag og undtager private forhold.",
+)
 # Disclosure control: hide counts of 1 to threshold-1 distinct clients; without keys, of intakes.
 DISCLOSURE_CLIENT_THRESHOLD = env.integer("DISCLOSURE_CLIENT_THRESHOLD", 5, least=1)
 DISCLOSURE_INTAKE_THRESHOLD = env.integer("DISCLOSURE_INTAKE_THRESHOLD", 10, least=1)
