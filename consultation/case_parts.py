@@ -46,6 +46,12 @@ class CaseDoor:
 
 PARTS: tuple[CasePart, ...] = (
     CasePart(
+        HEARING,
+        "Høring",
+        "consultation:consultation_hearings",
+        "Send noget ud med en frist, tag imod svar fra alle, og se dem igennem.",
+    ),
+    CasePart(
         MEETINGS,
         "Grupper og møder",
         "consultation:groups",
@@ -62,6 +68,13 @@ PARTS: tuple[CasePart, ...] = (
         "Interview",
         "consultation:interviews",
         "Hvor mange der er interviewet, i hvilke grupper og hvor.",
+        permissions=EDITORS,
+    ),
+    CasePart(
+        NEWS,
+        "Nyheder",
+        "consultation:news_desk",
+        "Skriv nyt til den offentlige side og til dem, der har bedt om nyt på e-mail.",
         permissions=EDITORS,
     ),
 )

@@ -13,6 +13,13 @@ DESK = Place(
     frozenset({Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES}),
     order=50,
 )
+HEARINGS = Place(
+    "Høringer",
+    "consultation:all_hearings",
+    "Send noget i høring, se svarene igennem, og hold øje med fristen.",
+    frozenset({Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES}),
+    order=52,
+)
 HELP = Place(
     "Hjælp til svar",
     "consultation:assisted",
@@ -24,4 +31,4 @@ HELP = Place(
 
 def register() -> None:
     """Make the places known; run once, when the app is ready."""
-    navigation.register([DESK, HELP])
+    navigation.register([DESK, HEARINGS, HELP])

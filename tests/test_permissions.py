@@ -75,6 +75,8 @@ class World:
     document = cached_property(lambda self: factories.document(self.consultation))
     place = cached_property(lambda self: factories.answering_place(self.questionnaire))
     invitation = cached_property(lambda self: factories.invitation(self.questionnaire))
+    hearing = cached_property(lambda self: involvement.hearing(of=self.consultation))
+    hearing_response = cached_property(lambda self: involvement.hearing_response(self.hearing))
     group = cached_property(lambda self: involvement.working_group(self.consultation))
     group_member = cached_property(lambda self: involvement.group_member(self.group))
     group_meeting = cached_property(lambda self: involvement.meeting(self.group))
@@ -169,6 +171,18 @@ def at_place(world: World) -> dict[str, Any]:
 
 def of_invitation(world: World) -> dict[str, Any]:
     return {**questionnaire(world), "invitation_id": world.invitation.pk}
+
+
+def hearing(world: World) -> dict[str, Any]:
+    return {"slug": world.hearing.slug}
+
+
+def hearing_response(world: World) -> dict[str, Any]:
+    return {**hearing(world), "pk": world.hearing_response.pk}
+
+
+def hearing_file(world: World) -> dict[str, Any]:
+    return {**hearing_response(world), "file_id": NOBODY}  # there is none
 
 
 DESK = frozenset({EDITOR, ANALYST})
@@ -524,6 +538,29 @@ TABLE: dict[str, Row] = {
         DESK, 200, 405, lambda world: {**questionnaire(world), "format": "csv"}
     ),
     "consultation:consultation_results": Row(DESK, 200, 405, consultation),
+    # --- hearings on the desk ---
+    "consultation:all_hearings": Row(DESK, 200, 405),
+    "consultation:consultation_hearings": Row(DESK, 200, 405, consultation),
+    "consultation:add_hearing": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:hearing_desk": Row(DESK, 200, 405, hearing),
+    "consultation:edit_hearing": Row(kinds(EDITOR), 200, 200, hearing),
+    "consultation:publish_hearing": Row(kinds(EDITOR), 405, 302, hearing),
+    "consultation:unpublish_hearing": Row(kinds(EDITOR), 405, 302, hearing),
+    "consultation:extend_hearing": Row(kinds(EDITOR), 200, 200, hearing),
+    "consultation:hearing_materials": Row(kinds(EDITOR), 200, 200, hearing),
+    "consultation:change_hearing_material": Row(
+        kinds(EDITOR),
+        405,
+        404,
+        lambda world: {**hearing(world), "document_id": 1},  # there is none
+    ),
+    "consultation:hearing_responses": Row(kinds(EDITOR), 200, 405, hearing),
+    "consultation:show_hearing_responses": Row(kinds(EDITOR), 405, 302, hearing),
+    "consultation:key_in_hearing_response": Row(kinds(EDITOR), 200, 200, hearing),
+    "consultation:hearing_response_desk": Row(kinds(EDITOR), 200, 200, hearing_response),
+    "consultation:hearing_original": Row(kinds(EDITOR), 404, 405, hearing_file),
+    "consultation:hearing_public_copy": Row(kinds(EDITOR), 404, 405, hearing_file),
+    "consultation:change_hearing_file": Row(kinds(EDITOR), 405, 404, hearing_file),
     "reports:internal": Row(kinds(ANALYST), 200, 405, draft()),
     "reports:download_internal": Row(kinds(ANALYST), 200, 405, draft(format="json")),
 }

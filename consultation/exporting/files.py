@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from config.access.models import User
 from config.audit import services as audit
@@ -66,7 +66,7 @@ def export(
         )
     if "xlsx" in formats:
         path = folder / f"{slug}.xlsx"
-        with _into(path) as handle, os.fdopen(handle, "w+b") as out:
+        with into_binary(path) as out:
             xlsx_file.write(of, out)
         yield path
     if "geojson" in formats:
@@ -74,9 +74,23 @@ def export(
 
 
 def _text(path: Path, write: Callable[[TextIO], object]) -> Path:
-    with _into(path) as handle, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+    with into(path) as out:
         write(out)
     return path
+
+
+@contextmanager
+def into(path: Path) -> Iterator[TextIO]:
+    """A text file beside `path` that takes its place once it is whole."""
+    with _into(path) as handle, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+        yield out
+
+
+@contextmanager
+def into_binary(path: Path) -> Iterator[BinaryIO]:
+    """The same for bytes."""
+    with _into(path) as handle, os.fdopen(handle, "w+b") as out:
+        yield out
 
 
 @contextmanager

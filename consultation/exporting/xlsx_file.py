@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -42,21 +42,48 @@ class TooManyRows(ValueError):
 
 def write(sheet: Sheet, out: IO[bytes]) -> int:
     """Write the workbook to `out`; gives how many answers. Raises TooManyRows."""
-    frame = zipfile.ZipFile(io.BytesIO(_frame(sheet)))
+    return fill(_frame(sheet), sheet.rows(), len(sheet.columns), out)
+
+
+def fill(frame: bytes, rows: Iterable[Sequence[Cell]], width: int, out: IO[bytes]) -> int:
+    """Write a workbook whose first sheet has `rows` below its head; gives how many.
+
+    `frame` is the workbook without them, `width` the number of columns. Raises TooManyRows.
+    """
+    source = zipfile.ZipFile(io.BytesIO(frame))
     count = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:
-        for name in frame.namelist():
+        for name in source.namelist():
             if name != _ANSWERS:
-                packed.writestr(name, frame.read(name))
+                packed.writestr(name, source.read(name))
                 continue
-            head, end = _DIMENSION.sub(b"", frame.read(name)).split(_END)
+            head, end = _DIMENSION.sub(b"", source.read(name)).split(_END)
             with packed.open(name, "w", force_zip64=True) as part:
                 part.write(head)
-                for rows, lines in _lines(sheet):
+                for count_so_far, lines in _lines(rows, width):
                     part.write(lines.encode())
-                    count = rows
+                    count = count_so_far
                 part.write(_END + end)
     return count
+
+
+def plain_frame(title: str, name: str, heads: Sequence[str], about: Sequence[str]) -> bytes:
+    """A workbook with a head on the sheet `name`, and a sheet that says what the file is."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        page = book.add_worksheet(name)
+        _fill(page, [heads], bold)
+        page.set_column(0, len(heads) - 1, 18)
+        page.freeze_panes(1, 1)
+        about_page = book.add_worksheet("Om filen")
+        _fill(about_page, [(title,)], bold)
+        _fill(about_page, [(line,) for line in about], wrapped, first=1)
+        about_page.set_column(0, 0, 100)
+    return target.getvalue()
 
 
 def _frame(sheet: Sheet) -> bytes:
@@ -92,13 +119,13 @@ def _fill(page: Any, rows: Sequence[Sequence[str]], style: Any, *, first: int = 
                 page.write_string(line, place, cell, style)
 
 
-def _lines(sheet: Sheet) -> Iterator[tuple[int, str]]:
+def _lines(rows: Iterable[Sequence[Cell]], width: int) -> Iterator[tuple[int, str]]:
     """(rows so far, their XML) for some rows at a time."""
-    cells = [f'<c r="{_letters(place)}' for place in range(len(sheet.columns))]
+    cells = [f'<c r="{_letters(place)}' for place in range(width)]
     known: dict[str, str] = {}
     made: list[str] = []
     count = 0
-    for count, row in enumerate(sheet.rows(), start=1):
+    for count, row in enumerate(rows, start=1):
         if count > MOST_ROWS:
             raise TooManyRows
         made.append(_row(cells, row, str(count + 1), known))

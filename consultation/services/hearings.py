@@ -26,6 +26,14 @@ from consultation.models import (
 )
 from consultation.services import revisions
 
+RESERVED_SLUGS = frozenset(
+    [
+        *("ny", "ret", "offentliggoer", "traek-tilbage", "arkiver", "hent", "faser", "dokumenter"),
+        *("nyt-spoergeskema", "moeder", "grupper", "udfordringer", "spor", "forslag"),
+        *("beslutninger", "grundlag", "nyheder", "resultater", "parter"),
+    ]
+)
+"""Words that stand in the same place of a consultation's addresses."""
 OnExtended = Callable[[DeadlineExtension, User], None]
 """Called in the transaction of an extension, e.g. to tell those who were asked."""
 _on_extended: list[OnExtended] = []
