@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
+from config.personal_traits import holds_cpr
 from intake_rooms.codes import Method
 from intake_rooms.forms.counter import LONGEST_ALIAS
 from intake_rooms.forms.fields import DeskHelper
 from intake_rooms.models import Room
-from intake_rooms.scan import holds_cpr
 
 _STALE = "Siden er forældet. Genindlæs den, og prøv igen."
 _METHOD = "Vælg, hvad personen venter på plads til."

@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 
+from config.personal_traits import holds_cpr
 from intake_rooms.codes import Sex, municipalities
 from intake_rooms.models import Intake, Room
-from intake_rooms.scan import holds_cpr
 from intake_rooms.services.client_profiles import Profile
 from intake_rooms.services.intakes import NewIntake
 from intake_rooms.services.rules import canonical_mix

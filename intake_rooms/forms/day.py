@@ -9,10 +9,10 @@ from crispy_forms.layout import Row
 from django import forms
 
 from config.danish import LOCAL_ZONE, listing
+from config.personal_traits import personal_traits
 from intake_rooms.codes import Method, Sex, municipalities
 from intake_rooms.forms.fields import DanishDateField, DanishTimeField, DeskHelper, ReasonForm
 from intake_rooms.models import Intake, Substance
-from intake_rooms.scan import personal_traits
 
 
 class GoToDayForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from config.danish import listing
+from config.personal_traits import personal_traits
 from intake_rooms.codes import (
     IncidentKind,
     NeedleState,
@@ -15,7 +16,6 @@ from intake_rooms.codes import (
     OverdoseMeasure,
     RefusalReason,
 )
-from intake_rooms.scan import personal_traits
 
 STALE = "Siden er forældet. Genindlæs den, og registrér igen."
 

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 
 from config.danish import LOCAL_ZONE, clock
+from config.personal_traits import holds_cpr
 from intake_rooms.codes import Method, Sex, Source, municipalities
 from intake_rooms.forms.counter import LONGEST_ALIAS
 from intake_rooms.forms.fields import DanishTimeField
 from intake_rooms.models import Room, Substance
 from intake_rooms.opening import DAY
-from intake_rooms.scan import holds_cpr
 from intake_rooms.services.intakes import NewIntake
 
 _STALE = "Rækken er forældet. Genindlæs siden, og tast rækken igen."

@@ -15,13 +15,13 @@ from django.core.cache import cache
 
 from config.offline.exceptions import NotSealedHere
 from config.offline.sealing import unseal
+from config.personal_traits import holds_cpr
 from intake_rooms.exceptions import Finding
 from intake_rooms.importing.header import Header
 from intake_rooms.importing.moments import MomentReader
 from intake_rooms.importing.refusals import BadValue, bad, shown
 from intake_rooms.importing.values import read_id
 from intake_rooms.models import Room
-from intake_rooms.scan import holds_cpr
 from intake_rooms.services.intake_rows import (
     COLUMNS,
     HIDDEN,

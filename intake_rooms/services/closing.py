@@ -16,11 +16,11 @@ from django.utils import timezone
 from config.access.models import User
 from config.audit import services as audit
 from config.danish import listing, long_date
+from config.personal_traits import personal_traits
 from intake_rooms.exceptions import IntakeRoomsError, ReasonMissing, RecordConflict
 from intake_rooms.findings import DataFinding, day_findings
 from intake_rooms.models import DayClosing, DayFindingNote, Intake, Room
 from intake_rooms.opening import opening_day, opening_span
-from intake_rooms.scan import personal_traits
 from intake_rooms.services import presence
 from intake_rooms.services.counts import record_count
 from intake_rooms.services.day_lock import lock_room, standing_closing

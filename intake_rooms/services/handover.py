@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.danish import listing
+from config.personal_traits import personal_traits
 from intake_rooms.exceptions import IntakeRoomsError
 from intake_rooms.models import HandoverNote, Room
-from intake_rooms.scan import personal_traits
 
 LONGEST_NOTE = 500
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple, TypeVar
 
+from config.personal_traits import holds_cpr
 from intake_rooms.aliases import KeyMaker
 from intake_rooms.codes import Method, Sex
 from intake_rooms.exceptions import Finding
@@ -23,7 +24,6 @@ from intake_rooms.importing.values import (
     read_id,
 )
 from intake_rooms.models import Room, Substance
-from intake_rooms.scan import holds_cpr
 from intake_rooms.services import rules
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake_rooms.scan import holds_cpr, personal_traits
+from config.personal_traits import holds_cpr, personal_traits
 
 CPR, PHONE, MAIL = "et CPR-nummer", "et telefonnummer", "en mailadresse"
 
