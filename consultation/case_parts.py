@@ -46,6 +46,12 @@ class CaseDoor:
 
 PARTS: tuple[CasePart, ...] = (
     CasePart(
+        MEETINGS,
+        "Møder og workshopper",
+        "consultation:event_list",
+        "Arrangementer, som folk melder sig til: sider, tilmeldte, venteliste og fremmøde.",
+    ),
+    CasePart(
         HEARING,
         "Høring",
         "consultation:consultation_hearings",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from config import receipt
 from consultation.exceptions import NoSuchCode
-from consultation.services import answering
+from consultation.services import answering, hearing_answers, sign_ups
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ class Opened:
 
 KINDS: tuple[CodeKind, ...] = (
     CodeKind(answering.CODE_PURPOSE, answering.find_by_digest, "consultation:my_answer"),
+    CodeKind(
+        hearing_answers.CODE_PURPOSE,
+        hearing_answers.find_by_digest,
+        "consultation:my_hearing_response",
+    ),
+    CodeKind(sign_ups.CODE_PURPOSE, sign_ups.find_by_digest, "consultation:my_sign_up"),
 )
 
 

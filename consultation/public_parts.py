@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from consultation import event_cards, hearing_cards, news_section
 from consultation.models import Consultation
 from consultation.queries import groups
 
@@ -42,7 +43,10 @@ def _minutes(consultation: Consultation, now: datetime, language: str) -> Mappin
 
 
 PARTS: tuple[PublicPart, ...] = (
+    PublicPart(DOORS, "consultation/hearing/section.html", hearing_cards.of_consultation),
+    PublicPart(MEETINGS, "consultation/events/section.html", event_cards.of_consultation),
     PublicPart(MEETINGS, "consultation/groups/on_consultation.html", _minutes),
+    PublicPart(NEWS, "consultation/news/section.html", news_section.of_consultation),
 )
 
 

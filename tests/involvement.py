@@ -21,6 +21,7 @@ from consultation.models import (
     Meeting,
     Party,
     Proposal,
+    SignUp,
     Track,
     WorkingGroup,
 )
@@ -88,6 +89,17 @@ def event(slug: str = "aabent-moede", of: Consultation | None = None, **more: ob
     return Event.objects.create(
         slug=slug, consultation=of or factories.consultation(), **{**facts, **more}
     )
+
+
+def sign_up(to: Event, **more: object) -> SignUp:
+    """Somebody who has a seat, with a code that nobody knows."""
+    facts: dict[str, object] = {
+        "line": to.sign_ups.count() + 1,
+        "state": "confirmed",
+        "code_digest": receipt.digest(receipt.new_code(), "sign-up"),
+        "signed_up_at": timezone.now(),
+    }
+    return SignUp.objects.create(event=to, **{**facts, **more})
 
 
 def working_group(of: Consultation, name: str = "De unge", **more: object) -> WorkingGroup:

@@ -28,6 +28,7 @@ from config.access.middleware import OPEN_MEANWHILE
 from config.access.models import User
 from config.access.roles import BY_CODE, ROLES, Permission
 from config.outbox.services import post
+from consultation.models import NewsItem
 from tests import factories, involvement
 
 STAFF, LEADER, HELPER = "room_staff", "room_leader", "helper"
@@ -55,6 +56,11 @@ class World:
     exception = cached_property(lambda self: factories.opening_exception(self.room))
     nuisance = cached_property(lambda self: factories.nuisance(factories.area()))
     offer = cached_property(lambda self: factories.offer())
+    news = cached_property(
+        lambda self: NewsItem.objects.create(
+            consultation=self.consultation, title="Nyt", text="Der er nyt."
+        )
+    )
     mail = cached_property(lambda self: post("a@example.org", "Emne", "Hej", about="test"))
     referral = cached_property(lambda self: factories.referral(self.room))
     draft = cached_property(lambda self: factories.annex_draft(self.room))
@@ -77,6 +83,8 @@ class World:
     invitation = cached_property(lambda self: factories.invitation(self.questionnaire))
     hearing = cached_property(lambda self: involvement.hearing(of=self.consultation))
     hearing_response = cached_property(lambda self: involvement.hearing_response(self.hearing))
+    event = cached_property(lambda self: involvement.event(of=self.consultation))
+    sign_up = cached_property(lambda self: involvement.sign_up(self.event))
     group = cached_property(lambda self: involvement.working_group(self.consultation))
     group_member = cached_property(lambda self: involvement.group_member(self.group))
     group_meeting = cached_property(lambda self: involvement.meeting(self.group))
@@ -147,6 +155,18 @@ def questionnaire(world: World) -> dict[str, Any]:
 
 def in_consultation(name: str, thing: str) -> Arguments:
     return lambda world: {**consultation(world), name: getattr(world, thing).pk}
+
+
+def event(world: World) -> dict[str, Any]:
+    return {"slug": world.event.slug}
+
+
+def of_event(world: World) -> dict[str, Any]:
+    return {**consultation(world), "event_slug": world.event.slug}
+
+
+def of_sign_up(world: World) -> dict[str, Any]:
+    return {**of_event(world), "pk": world.sign_up.pk}
 
 
 def of_group_member(world: World) -> dict[str, Any]:
@@ -400,6 +420,28 @@ TABLE: dict[str, Row] = {
     "reports:edit": Row(kinds(ANALYST), 200, 200, draft()),
     "reports:delete": Row(kinds(ANALYST), 405, 302, draft()),
     "reports:download": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+    # --- consultations: events that people sign up for ---
+    "consultation:events": Row(PUBLIC, 200, 405),
+    "consultation:event": Row(PUBLIC, 200, 405, event),
+    "consultation:event_calendar": Row(PUBLIC, 200, 405, event),
+    "consultation:event_sign_up": Row(PUBLIC, 200, 200, event),
+    "consultation:event_receipt": Row(PUBLIC, 302, 405, event),  # nobody has signed up here
+    "consultation:event_receipt_done": Row(PUBLIC, 405, 302, event),
+    "consultation:my_sign_up": Row(PUBLIC, 302, 302),  # no code was typed
+    "consultation:cancel_sign_up": Row(PUBLIC, 302, 302),
+    "consultation:event_list": Row(DESK, 200, 405, consultation),
+    "consultation:add_event": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:event_desk": Row(DESK, 200, 405, of_event),
+    "consultation:edit_event": Row(kinds(EDITOR), 200, 200, of_event),
+    "consultation:event_deed": Row(kinds(EDITOR), 405, 302, of_event),
+    "consultation:cancel_event": Row(kinds(EDITOR), 200, 200, of_event),
+    "consultation:event_sign_ups": Row(kinds(EDITOR), 200, 405, of_event),
+    "consultation:enter_event_person": Row(kinds(EDITOR), 200, 200, of_event),
+    "consultation:event_person": Row(kinds(EDITOR), 200, 200, of_sign_up),
+    "consultation:cancel_event_person": Row(kinds(EDITOR), 405, 302, of_sign_up),
+    "consultation:event_door_list": Row(kinds(EDITOR), 200, 405, of_event),
+    "consultation:event_door": Row(kinds(EDITOR), 200, 302, of_event),
+    "consultation:event_attendance": Row(kinds(EDITOR), 200, 200, of_event),
     # --- consultations: groups, meetings, interviews ---
     "consultation:minutes": Row(PUBLIC, 404, 405, of_minutes),  # not released
     "consultation:groups": Row(DESK, 200, 405, consultation),
@@ -563,6 +605,21 @@ TABLE: dict[str, Row] = {
     "consultation:change_hearing_file": Row(kinds(EDITOR), 405, 404, hearing_file),
     "reports:internal": Row(kinds(ANALYST), 200, 405, draft()),
     "reports:download_internal": Row(kinds(ANALYST), 200, 405, draft(format="json")),
+    # --- consultations: news, feeds and calendar ---
+    "consultation:feed": Row(PUBLIC, 200, 405),
+    "consultation:consultation_feed": Row(PUBLIC, 200, 405, consultation),
+    "consultation:consultation_calendar": Row(PUBLIC, 200, 405, consultation),
+    "consultation:news": Row(PUBLIC, 200, 200, consultation),
+    "consultation:news_asked": Row(PUBLIC, 200, 405, consultation),
+    "consultation:confirm_news": Row(PUBLIC, 404, 404, lambda _: {"token": "ukendt"}),
+    "consultation:leave_news": Row(PUBLIC, 404, 200, lambda _: {"token": "1-ukendt"}),
+    "consultation:news_desk": Row(kinds(EDITOR), 200, 405, consultation),
+    "consultation:write_news": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:news_item": Row(kinds(EDITOR), 200, 405, in_consultation("news_id", "news")),
+    "consultation:edit_news": Row(kinds(EDITOR), 200, 200, in_consultation("news_id", "news")),
+    "consultation:publish_news": Row(kinds(EDITOR), 405, 302, in_consultation("news_id", "news")),
+    "consultation:withdraw_news": Row(kinds(EDITOR), 405, 302, in_consultation("news_id", "news")),
+    "consultation:delete_news": Row(kinds(EDITOR), 405, 302, in_consultation("news_id", "news")),
 }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
+
+from config.danish import clock, long_date
 
 F = TypeVar("F", bound="RevisionForm[Any]")
 M = TypeVar("M", bound=models.Model)
@@ -61,6 +65,14 @@ def _plain(value: Any) -> Any:
 
 
 def _shown(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if isinstance(value, datetime):
+        return f"{long_date(timezone.localdate(value))} {clock(value)}"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, time):
+        return clock(value)
     names = dict(getattr(field, "choices", None) or ())
     if isinstance(value, (list, tuple, set, models.QuerySet)):
         return ", ".join(str(names.get(_plain(each), each)) for each in value) or "(tomt)"
