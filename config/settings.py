@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "config.offline.middleware.DeviceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.filing.limits.UploadLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.access.middleware.ChoosePasswordFirstMiddleware",
     "config.http.NoStoreMiddleware",
@@ -212,6 +213,9 @@ PARTLY_TRANSLATED_TEXTS = {
         # Hearings, meetings and the way to a decision, in whichever layer: Danish and English.
         "consultation/hearing_codes.py",
         "consultation/process_codes.py",
+        "consultation/news_",
+        "consultation/calendar_",
+        "consultation/services/subscriptions.py",
         *(
             f"{layer}/{part}"
             for layer in (
@@ -248,7 +252,26 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "media"
+# People only: personal data lie there.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "config.filing.limits.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# The largest request of somebody who is logged in, and of anybody else.
 UPLOAD_LIMIT_MB = env.integer("UPLOAD_LIMIT_MB", 250, least=1)
+PUBLIC_UPLOAD_LIMIT_MB = env.integer("PUBLIC_UPLOAD_LIMIT_MB", 64, least=1)
+# ClamAV's daemon: "" (files are not scanned), a socket's path or host:port.
+CLAMD = env.text("CLAMD")
+CLAMD_TIMEOUT_SECONDS = env.integer("CLAMD_TIMEOUT_SECONDS", 20, least=1)
+# While it does not answer: "refuse" files, or "accept" them, marked, and scan them later.
+CLAMD_AWAY = env.choice("CLAMD_AWAY", "refuse", frozenset({"refuse", "accept"}))
+# How long the files of a hearing are kept as they were sent, from its deadline.
+ORIGINALS_KEPT_DAYS = env.integer("ORIGINALS_KEPT_DAYS", 5 * 365, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Of one tablet, token or address in one server process; more get 429.
 API_REQUESTS_A_MINUTE = env.integer("API_REQUESTS_A_MINUTE", 600, least=1)

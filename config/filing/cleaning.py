@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import io
-from typing import BinaryIO
+from typing import Any
 
 from django.core.files.base import ContentFile
-from PIL import Image
+
+from config.filing import apart
+from config.filing.facts import ENDINGS, TEXT, CannotClean
+from config.filing.texts import read_text
 
 
-class CannotClean(Exception):
-    """No public copy can be made; `str(error)` says why and what the editor can do."""
+def public_copy(file: Any, content_type: str, *, title: str = "") -> ContentFile[bytes]:
+    """The file's content without hidden metadata; `file` is rewound and otherwise left alone.
 
-
-def public_copy(file: BinaryIO, content_type: str) -> ContentFile[bytes]:
-    """The file's content without hidden metadata; `file` is left as it is.
-
-    Raises CannotClean for what cannot be read or is not made public.
+    `title` goes into a PDF, which has none then but that. The same file gives the same bytes.
+    Raises CannotClean for what cannot be read, is not made public, or would show what its writer
+    may not know of: comments, tracked changes, hidden text, files inside.
     """
+    if content_type not in ENDINGS:
+        raise CannotClean("Filen kan ikke gøres offentlig. Bed om den som PDF.")
+    if content_type != TEXT:
+        return ContentFile(apart.clean(file, content_type, title))
     file.seek(0)
-    if content_type in ("image/png", "image/jpeg"):
-        return _picture(file, content_type)
-    raise CannotClean("Filen kan ikke gøres offentlig. Bed om den som PDF.")
-
-
-def _picture(file: BinaryIO, content_type: str) -> ContentFile[bytes]:
-    with Image.open(file) as picture:
-        plain = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-    out = io.BytesIO()
-    plain.save(out, "PNG" if content_type == "image/png" else "JPEG")
-    return ContentFile(out.getvalue())
+    text = read_text(file.read())
+    file.seek(0)
+    if text is None:
+        raise CannotClean("Filen er ikke ren tekst. Bed om den som PDF.")
+    return ContentFile(text.encode())

@@ -31,7 +31,7 @@ def store(file: FieldFile, name: str, content: File[Any]) -> None:
     Where the caller's transaction, or the savepoint it is in, is rolled back, the file is gone
     again; so is one that could not be written to its end.
     """
-    wanted = file.field.generate_filename(file.instance, name)  # type: ignore[attr-defined]
+    wanted = file.field.generate_filename(file.instance, name)
     _gone_unless_stored(file.storage, wanted)
     content.seek(0)
     try:

@@ -1,0 +1,113 @@
+"""Pictures: read no further than they are large, and written anew without what describes them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any, BinaryIO
+
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
+
+from config.sandbox.reasons import Reason, Refused
+
+MOST_PIXELS = 60_000_000
+"""A telephone's largest usual picture has 50 million. Checked before anything is unpacked."""
+_FORMATS = {"image/png": ["PNG"], "image/jpeg": ["JPEG", "MPO"], "image/webp": ["WEBP"]}
+_ALL_FORMATS = [name for names in _FORMATS.values() for name in names]
+_FAULTS = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError)
+"""What Pillow raises on a picture that is not what it says."""
+
+Image.MAX_IMAGE_PIXELS = None  # ours is checked instead: Pillow only warns at the first limit
+
+
+def look(source: BinaryIO, content_type: str) -> bytes:
+    """Nothing, if the picture can be shown. Raises Refused."""
+    if zipfile.is_zipfile(source):
+        raise Refused(Reason.MIXED)
+    source.seek(0)
+    with _opened(source, _FORMATS[content_type]) as picture:
+        picture.draft("RGB", (picture.width // 8, picture.height // 8))
+        _load(picture)
+    return b""
+
+
+def clean(source: BinaryIO) -> bytes:
+    """The same picture upright, in the web's colours, and nothing but the picture.
+
+    Of a moving picture the first one. The same bytes each time. Raises Refused.
+    """
+    with _opened(source, _ALL_FORMATS) as picture:
+        _load(picture)
+        how = _as_before(picture, source)
+        try:
+            plain = _in_plain_colours(ImageOps.exif_transpose(picture), picture)
+            out = io.BytesIO()
+            plain.save(out, **how)
+        except _FAULTS as error:
+            raise Refused(Reason.BROKEN) from error
+    return out.getvalue()
+
+
+def _opened(source: BinaryIO, formats: list[str]) -> Image.Image:
+    try:
+        picture = Image.open(source, formats=formats)
+    except _FAULTS as error:
+        raise Refused(Reason.BROKEN) from error
+    if picture.width * picture.height > MOST_PIXELS:
+        raise Refused(Reason.PIXELS)
+    return picture
+
+
+def _load(picture: Image.Image) -> None:
+    try:
+        picture.load()
+    except _FAULTS as error:
+        raise Refused(Reason.BROKEN) from error
+
+
+def _as_before(picture: Image.Image, source: BinaryIO) -> dict[str, Any]:
+    """How to save it so that it loses as little as can be."""
+    if picture.format == "PNG":
+        return {"format": "PNG"}
+    if picture.format == "WEBP":
+        source.seek(0)
+        return {"format": "WEBP", "lossless": b"VP8L" in source.read(64), "quality": 92}
+    if picture.mode not in ("L", "RGB"):
+        return {"format": "JPEG", "quality": 92}
+    sampling = JpegImagePlugin.get_sampling(picture)
+    return {
+        "format": "JPEG",
+        "qtables": picture.quantization,  # type: ignore[attr-defined]
+        "subsampling": sampling if sampling >= 0 else 0,
+    }
+
+
+def _in_plain_colours(upright: Image.Image, original: Image.Image) -> Image.Image:
+    """A picture that carries nothing along, in sRGB: what a page shows without a profile."""
+    plain = _converted(upright, original.info.get("icc_profile"))
+    if original.format in ("JPEG", "MPO") and plain.mode not in ("L", "RGB"):
+        plain = plain.convert("RGB")
+    seen_through = plain.info.get("transparency")
+    plain.info = {} if seen_through is None else {"transparency": seen_through}
+    return plain
+
+
+def _converted(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if not profile or picture.mode not in ("RGB", "RGBA", "P", "CMYK"):
+        return picture.copy()
+    try:
+        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(given):
+            return picture.copy()
+        web = ImageCms.createProfile("sRGB")
+        flat = picture.convert("RGBA") if picture.mode == "P" else picture
+        if flat.mode != "RGBA":
+            changed = ImageCms.profileToProfile(flat, given, web, outputMode="RGB")
+            assert changed is not None
+            return changed
+        colours = ImageCms.profileToProfile(flat.convert("RGB"), given, web)
+        assert colours is not None
+        colours.putalpha(flat.getchannel("A"))
+    except (ImageCms.PyCMSError, OSError, ValueError):  # a broken profile changes no colour
+        return picture.copy()
+    return colours
