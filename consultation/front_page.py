@@ -11,6 +11,13 @@ from config.open_consultations import OpenConsultation
 def register() -> None:
     """Let the front page ask; run once, when the app is ready."""
     open_consultations.register("consultation", _open)
+    open_consultations.register("hearing", _open_hearings)
+
+
+def _open_hearings(language: str) -> tuple[OpenConsultation, ...]:
+    from consultation import hearing_cards
+
+    return hearing_cards.open_now(language)
 
 
 def _open(language: str) -> tuple[OpenConsultation, ...]:
@@ -25,5 +32,5 @@ def _open(language: str) -> tuple[OpenConsultation, ...]:
             deadline=seen.deadline,
         )
         for seen in public.consultations()
-        if seen.is_open
+        if seen.open_doors
     )

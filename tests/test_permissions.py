@@ -197,6 +197,10 @@ def hearing(world: World) -> dict[str, Any]:
     return {"slug": world.hearing.slug}
 
 
+def shown_response(world: World) -> dict[str, Any]:
+    return {**hearing(world), "number": 1}
+
+
 def hearing_response(world: World) -> dict[str, Any]:
     return {**hearing(world), "pk": world.hearing_response.pk}
 
@@ -247,6 +251,19 @@ TABLE: dict[str, Row] = {
     "consultation:my_answer": Row(PUBLIC, 302, 302),
     "consultation:correct": Row(PUBLIC, 405, 302),
     "consultation:withdraw": Row(PUBLIC, 302, 302),
+    # --- hearings: what everybody reads and answers ---
+    "consultation:hearing": Row(PUBLIC, 200, 405, hearing),
+    "consultation:hearing_response": Row(PUBLIC, 404, 405, shown_response),  # none is shown
+    "consultation:hearing_attachment": Row(
+        PUBLIC, 404, 405, lambda world: {**shown_response(world), "pk": NOBODY}
+    ),
+    "consultation:write_publicly": Row(PUBLIC, 200, 200, hearing),
+    "consultation:write_confidentially": Row(PUBLIC, 200, 200, hearing),
+    "consultation:hearing_receipt": Row(PUBLIC, 302, 302, hearing),  # nothing was sent
+    "consultation:my_hearing_response": Row(PUBLIC, 302, 302),
+    "consultation:correct_hearing_response": Row(PUBLIC, 302, 302),
+    "consultation:withdraw_hearing_response": Row(PUBLIC, 302, 302),
+    "consultation:take_back_consent": Row(PUBLIC, 405, 302),
     # --- one's own account, and help ---
     "access:account": Row(ALL, 200, 405),
     "access:password_change": Row(ALL, 200, 200),

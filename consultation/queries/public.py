@@ -17,6 +17,8 @@ from consultation.models import (
     QuestionnaireVersion,
     Response,
 )
+from consultation.queries import hearing_public
+from consultation.queries.hearing_public import SeenHearing
 
 OPEN_TO_ALL = Channel.WEB.value
 
@@ -42,6 +44,7 @@ class Seen:
     consultation: Consultation
     doors: tuple[Door, ...]
     goes_on: bool
+    hearings: tuple[SeenHearing, ...] = ()
 
     @property
     def open_doors(self) -> tuple[Door, ...]:
@@ -50,14 +53,21 @@ class Seen:
 
     @property
     def is_open(self) -> bool:
-        """Whether one can answer now."""
-        return bool(self.open_doors)
+        """Whether one can answer now: a questionnaire, or in a hearing."""
+        return bool(self.open_doors) or any(each.is_open for each in self.hearings)
 
     @property
     def deadline(self) -> datetime | None:
         """When the first of its open questionnaires closes."""
         times = [door.questionnaire.closes_at for door in self.open_doors]
         return min((time for time in times if time is not None), default=None)
+
+    @property
+    def first_deadline(self) -> datetime | None:
+        """When the first of its open questionnaires and hearings closes."""
+        times = [each.hearing.deadline for each in self.hearings if each.is_open]
+        times += [self.deadline] if self.deadline else []
+        return min(times, default=None)
 
 
 def minutes_for(version: QuestionnaireVersion) -> int:
@@ -70,13 +80,13 @@ def minutes_for(version: QuestionnaireVersion) -> int:
 
 
 def consultations(now: datetime | None = None) -> tuple[Seen, ...]:
-    """All that the public may see, the newest first. Three queries, whatever their number."""
+    """All that the public may see, the newest first. Four queries, whatever their number."""
     now = now or timezone.now()
     shown = (
         Consultation.objects.published()
         .filter(archived_at=None)
         .order_by("-published_at")
-        .prefetch_related(_doors(), "phases")
+        .prefetch_related(_doors(), hearing_public.visible(now), "phases")
     )
     return tuple(_seen(each, now) for each in shown)
 
@@ -87,7 +97,7 @@ def consultation(slug: str, now: datetime | None = None) -> Seen | None:
     found = (
         Consultation.objects.published()
         .filter(slug=slug)
-        .prefetch_related(_doors(), "phases", "documents")
+        .prefetch_related(_doors(), hearing_public.visible(now), "phases", "documents")
         .first()
     )
     return _seen(found, now) if found else None
@@ -118,7 +128,8 @@ def _seen(consultation: Consultation, now: datetime) -> Seen:
     today = timezone.localdate(now)
     later = any((phase.ends_on or phase.starts_on) >= today for phase in consultation.phases.all())
     goes_on = later or any(door.is_open or door.opens_later for door in doors)
-    return Seen(consultation, doors, goes_on)
+    hearings = tuple(hearing_public.seen(each, now) for each in consultation.hearings.all())
+    return Seen(consultation, doors, goes_on or any(each.is_open for each in hearings), hearings)
 
 
 def door(questionnaire: Questionnaire, now: datetime | None = None) -> Door:

@@ -23,10 +23,12 @@ from consultation.exceptions import AlreadySent, ConsultationError, NotOpen
 from consultation.hearing_codes import Lane, LatePolicy, QuoteConsent, ResponseChannel
 from consultation.hearing_codes import ResponseState as State
 from consultation.models import Hearing, HearingParty, HearingResponse
-from consultation.services import hearing_files
+from consultation.services import hearing_files, hearing_receipts
 from consultation.services.answering import hour_of
 
 CODE_PURPOSE = "hearing"
+_BY_THEMSELVES = (ResponseChannel.WEB, ResponseChannel.LINK)
+"""Channels in which the sender types: they get a mail that it arrived, where they ask for one."""
 Uploads = Sequence[UploadedFile[Any]]
 
 
@@ -137,6 +139,8 @@ def receive(
         response.save(force_insert=True)
         hearing_files.keep(response, uploads)
         hearing_files.keep(response, letters, is_letter=True)
+        if channel in _BY_THEMSELVES:
+            hearing_receipts.post_receipt(response)
     return Received(response, code)
 
 

@@ -1,7 +1,8 @@
 """Who is answering: a signed cookie of the browser session, seen by the answering pages only.
 
 It holds the answer's id and code, the language, and how the pages are shown; the server keeps no
-session. One cookie for `/spoergeskema/`, one for `/svar/`, because a cookie has one path.
+session. One cookie for `/spoergeskema/`, one for `/svar/`, because a cookie has one path; one for
+`/hoering/`, which holds the code of a response for as long as the receipt may be shown.
 
     answer = start(redirect("consultation:answer_page", …), Session(response.pk, code, "da"))
 """
@@ -41,6 +42,7 @@ class Scope(Enum):
     QUESTIONNAIRE = ("besvarelse", "/spoergeskema/")
     CODE = ("svarkode", "/svar/")
     RECEIPT = ("kvittering", "/spoergeskema/")
+    HEARING = ("hoeringssvar", "/hoering/")
 
     @property
     def cookie(self) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from consultation import public_parts
 from consultation.codes import PhaseKind
 from consultation.forms.words import Speaker, Text, public_text
 from consultation.models import Consultation, Document, Phase
-from consultation.queries import public
+from consultation.queries import hearing_public, public
 from consultation.queries.public import Door, Seen
 
 _CLOSED_PER_PAGE = 20
@@ -168,7 +167,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse | FileRes
     A hearing's material is public no sooner than the hearing.
     """
     shown = get_object_or_404(
-        Document.objects.filter(Q(hearing=None) | Q(hearing__published_at__isnull=False)),
+        hearing_public.shown_documents(timezone.now()),
         pk=pk,
         consultation__in=Consultation.objects.published().filter(slug=slug),
     )
