@@ -83,6 +83,42 @@ PARTS: tuple[CasePart, ...] = (
         "Skriv nyt til den offentlige side og til dem, der har bedt om nyt på e-mail.",
         permissions=EDITORS,
     ),
+    CasePart(
+        TRACES,
+        "Sporbarhed",
+        "consultation:traceability",
+        "Følg hver udfordring til beslutning og opfølgning, og tilbage, og se, hvad der mangler.",
+    ),
+    CasePart(
+        TRACES,
+        "Udfordringer",
+        "consultation:challenge_list",
+        "Det, der blev fundet, og hvem der fandt det.",
+    ),
+    CasePart(
+        TRACES,
+        "Spor",
+        "consultation:track_list",
+        "Arbejdet videre, delt op efter udfordringer.",
+    ),
+    CasePart(
+        TRACES,
+        "Forslag",
+        "consultation:proposal_list",
+        "Forslag, og de principper og den grundstruktur, de bygger på.",
+    ),
+    CasePart(
+        TRACES,
+        "Beslutninger",
+        "consultation:decision_list",
+        "Det, udvalget besluttede, og hvad der er sket siden.",
+    ),
+    CasePart(
+        TRACES,
+        "Grundlag",
+        "consultation:evidence_list",
+        "Alle bidrag, der er blevet en del af noget, eller ikke førte videre.",
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from consultation import event_cards, hearing_cards, news_section
+from consultation import event_cards, hearing_cards, news_section, process_section
 from consultation.models import Consultation
 from consultation.queries import groups
 
@@ -47,6 +47,9 @@ PARTS: tuple[PublicPart, ...] = (
     PublicPart(MEETINGS, "consultation/events/section.html", event_cards.of_consultation),
     PublicPart(MEETINGS, "consultation/groups/on_consultation.html", _minutes),
     PublicPart(NEWS, "consultation/news/section.html", news_section.of_consultation),
+    PublicPart(
+        RESULTS, "consultation/process/public_section.html", process_section.of_consultation
+    ),
 )
 
 

@@ -14,6 +14,8 @@ from consultation.models import (
     Consultation,
     Decision,
     Event,
+    Evidence,
+    FollowUp,
     GroupMember,
     Hearing,
     HearingParty,
@@ -153,6 +155,20 @@ def decision(of: Consultation, **more: object) -> Decision:
         "outcome": DecisionOutcome.APPROVED,
     }
     return Decision.objects.create(consultation=of, **{**facts, **more})
+
+
+def follow_up(of: Decision) -> FollowUp:
+    """A line of what has been done about a decision."""
+    return FollowUp.objects.create(
+        decision=of, text="Arbejdet er begyndt.", noted_on=timezone.localdate()
+    )
+
+
+def evidence(to: Challenge, of: HearingResponse) -> Evidence:
+    """A hearing response that became part of a challenge."""
+    return Evidence.objects.create(
+        consultation=to.consultation, kind="response", hearing_response=of, challenge=to
+    )
 
 
 def code() -> tuple[str, str]:

@@ -83,6 +83,14 @@ class World:
     invitation = cached_property(lambda self: factories.invitation(self.questionnaire))
     hearing = cached_property(lambda self: involvement.hearing(of=self.consultation))
     hearing_response = cached_property(lambda self: involvement.hearing_response(self.hearing))
+    challenge = cached_property(lambda self: involvement.challenge(self.consultation))
+    track = cached_property(lambda self: involvement.track(self.consultation))
+    proposal = cached_property(lambda self: involvement.proposal(self.consultation))
+    decision = cached_property(lambda self: involvement.decision(self.consultation))
+    follow_up = cached_property(lambda self: involvement.follow_up(self.decision))
+    evidence = cached_property(
+        lambda self: involvement.evidence(self.challenge, self.hearing_response)
+    )
     event = cached_property(lambda self: involvement.event(of=self.consultation))
     sign_up = cached_property(lambda self: involvement.sign_up(self.event))
     group = cached_property(lambda self: involvement.working_group(self.consultation))
@@ -597,6 +605,63 @@ TABLE: dict[str, Row] = {
         DESK, 200, 405, lambda world: {**questionnaire(world), "format": "csv"}
     ),
     "consultation:consultation_results": Row(DESK, 200, 405, consultation),
+    # --- consultations: from what was said to what was decided ---
+    "consultation:said_and_done": Row(PUBLIC, 200, 405, consultation),
+    "consultation:traceability": Row(DESK, 200, 405, consultation),
+    "consultation:traceability_file": Row(
+        DESK, 200, 405, lambda world: {**consultation(world), "format": "csv"}
+    ),
+    "consultation:evidence_list": Row(DESK, 200, 405, consultation),
+    "consultation:attach": Row(
+        kinds(EDITOR),
+        200,
+        200,
+        lambda world: {**consultation(world), "kind": "challenge", "pk": world.challenge.pk},
+    ),
+    "consultation:edit_evidence": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "evidence")),
+    "consultation:remove_evidence": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "evidence")),
+    "consultation:contribution": Row(
+        kinds(EDITOR),
+        200,
+        200,
+        lambda world: {"kind": "response", "identity": str(world.hearing_response.pk)},
+    ),
+    "consultation:add_follow_up": Row(kinds(EDITOR), 405, 200, in_consultation("pk", "decision")),
+    "consultation:remove_follow_up": Row(
+        kinds(EDITOR),
+        405,
+        302,
+        lambda world: {
+            **consultation(world),
+            "pk": world.decision.pk,
+            "follow_up_id": world.follow_up.pk,
+        },
+    ),
+    "consultation:challenge_list": Row(DESK, 200, 405, consultation),
+    "consultation:add_challenge": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:challenge": Row(DESK, 200, 405, in_consultation("pk", "challenge")),
+    "consultation:edit_challenge": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "challenge")),
+    "consultation:delete_challenge": Row(
+        kinds(EDITOR), 405, 302, in_consultation("pk", "challenge")
+    ),
+    "consultation:move_challenge": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "challenge")),
+    "consultation:track_list": Row(DESK, 200, 405, consultation),
+    "consultation:add_track": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:track": Row(DESK, 200, 405, in_consultation("pk", "track")),
+    "consultation:edit_track": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "track")),
+    "consultation:delete_track": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "track")),
+    "consultation:move_track": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "track")),
+    "consultation:proposal_list": Row(DESK, 200, 405, consultation),
+    "consultation:add_proposal": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:proposal": Row(DESK, 200, 405, in_consultation("pk", "proposal")),
+    "consultation:edit_proposal": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "proposal")),
+    "consultation:delete_proposal": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "proposal")),
+    "consultation:move_proposal": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "proposal")),
+    "consultation:decision_list": Row(DESK, 200, 405, consultation),
+    "consultation:add_decision": Row(kinds(EDITOR), 200, 200, consultation),
+    "consultation:decision": Row(DESK, 200, 405, in_consultation("pk", "decision")),
+    "consultation:edit_decision": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "decision")),
+    "consultation:delete_decision": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "decision")),
     # --- hearings on the desk ---
     "consultation:all_hearings": Row(DESK, 200, 405),
     "consultation:consultation_hearings": Row(DESK, 200, 405, consultation),

@@ -22,7 +22,9 @@ from consultation.services import attachments, revisions
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
 """Bytes."""
-RESERVED_SLUGS = frozenset({"ny", "spoergeskema", "arkiv", "hoering", "hoeringer", "parter"})
+RESERVED_SLUGS = frozenset(
+    {"ny", "spoergeskema", "arkiv", "hoering", "hoeringer", "parter", "post", "feed", "bidrag"}
+)
 """Words that the desk's addresses use."""
 
 

@@ -16,7 +16,7 @@ from consultation.exceptions import NoSuchCode, NotOpen
 from consultation.forms import summary
 from consultation.forms.words import Speaker, public_text
 from consultation.models import Response
-from consultation.queries import public
+from consultation.queries import public, traces
 from consultation.services import answering, attachments
 from consultation.services.code_attempts import TooManyAttempts, attempts
 from consultation.views.answering import first_page
@@ -108,6 +108,7 @@ def my_answer(request: HttpRequest) -> HttpResponse:
         "is_open": response.questionnaire.takes_answers(timezone.now()),
         "is_being_corrected": response.sent_hour is not None and response.draft is not None,
         "outcome": public_text(consultation, "outcome", session.language),
+        "became": traces.became(response_id=response.pk, language=session.language),
         "lines": summary.lines(
             definition,
             written or {},
