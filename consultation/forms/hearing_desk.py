@@ -74,7 +74,7 @@ class MinuteField(DanishTimeField):
         if isinstance(typed, str) and typed.replace(":", ".").rstrip("0").rstrip(".") == "24":
             raise forms.ValidationError(_MIDNIGHT)
         found: time | None = super().to_python(typed)
-        return found.replace(second=0) if found else None
+        return found.replace(second=0, microsecond=0) if found else None
 
 
 def moment_of(form: forms.BaseForm, name: str) -> datetime | None:
@@ -202,7 +202,9 @@ class HearingForm(RevisionForm[Hearing]):
         translations = {k: v for k, v in self.instance.translations.items() if k != "en"}
         if english:
             translations["en"] = english
-        names = (*_SIMPLE, "areas", "slug", "starts_at", "deadline")
+        names = [*_SIMPLE, "areas", "slug", "starts_at"]
+        if not self._deadline_is_fixed:
+            names.append("deadline")
         return {**{name: data[name] for name in names}, "translations": translations}
 
 

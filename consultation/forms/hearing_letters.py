@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from config.danish import LOCAL_ZONE
 from config.desk_forms import DanishDateField, DeskHelper
@@ -57,12 +58,18 @@ class LetterForm(forms.Form):
     """One response as it came in. In the confidential lane every field that names is left out."""
 
     lane = forms.ChoiceField(
-        label="Hvordan skal det behandles?", choices=Lane.choices, widget=forms.RadioSelect
+        label="Hvordan skal det behandles?",
+        choices=Lane.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Vælg offentligt eller fortroligt."
+        ),
     )
     channel = forms.ChoiceField(
         label="Hvordan kom det?",
         choices=[(each.value, each.label) for each in CHANNELS],
         widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Vælg, hvordan svaret kom."),
     )
     received_on = DanishDateField(label="Modtaget")
     received_time = MinuteField(
@@ -135,7 +142,7 @@ class LetterForm(forms.Form):
 
     def clean_received_on(self) -> date:
         day: date = self.cleaned_data["received_on"]
-        if day > datetime.now(LOCAL_ZONE).date():
+        if day > timezone.localdate():
             raise forms.ValidationError("Den dag er ikke kommet endnu. Skriv, hvornår det kom.")
         return day
 
@@ -155,13 +162,13 @@ class LetterForm(forms.Form):
             data["received_at"] = self._given_moment()
         elif data.get("received_on"):
             data["received_at"] = received_moment(
-                data["received_on"], self._hearing.deadline, datetime.now(LOCAL_ZONE)
+                data["received_on"], self._hearing.deadline, timezone.now()
             )
         return data
 
     def _given_moment(self) -> datetime | None:
         moment = moment_of(self, "received")
-        if moment and moment > datetime.now(LOCAL_ZONE):
+        if moment and moment > timezone.now():
             self.add_error("received_time", "Det tidspunkt er ikke kommet endnu. Ret det.")
         return moment
 
