@@ -155,12 +155,33 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """One line of a timeline: a bar from `start` to `end`, and single days on it.
+
+    Without points it is a bar only, with points and no `end` they stand alone. `is_decision`:
+    the points are decisions.
+    """
+
+    points: tuple[date, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    is_decision: bool = False
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All its days in order; a line without any is no line."""
+        ends = tuple(day for day in (self.start, self.end) if day is not None)
+        return tuple(sorted({*self.points, *ends}))
+
+
+@dataclass(frozen=True)
 class Chart:
     """A numbered figure.
 
     `kind`: "stacked" (columns stacked by series), "columns" (one series, upright),
     "bars" (one series, lying, longest first as given), "heat" (a row of cells for each series,
-    darker for more; a line around the cells that `outlined` names).
+    darker for more; a line around the cells that `outlined` names), "timeline" (a line of time for
+    each category, as its `Stretch` says; no series).
     `caption` says the finding's subject, `subtitle` the unit, `foot` source and period,
     `alt` the finding in words for those who cannot see it. `emphasis` are the positions of the
     categories that the text speaks of: drawn strong, the rest lighter.
@@ -181,6 +202,8 @@ class Chart:
     """What the categories are, e.g. "Driftsuge"."""
     outlined: tuple[tuple[bool, ...], ...] = ()
     """For "heat": per series, which categories have a line around them."""
+    stretches: tuple[Stretch, ...] = ()
+    """For "timeline": what happened, one for each category."""
 
 
 @dataclass(frozen=True)

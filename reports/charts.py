@@ -111,12 +111,14 @@ def _draw(chart: Chart, format: Format) -> bytes:
     from reports.drawing.columns import Columns
     from reports.drawing.heat import Heat
     from reports.drawing.paper import Drawing
+    from reports.drawing.timeline import Timeline
 
     drawings: dict[str, type[Drawing]] = {
         "stacked": Columns,
         "columns": Columns,
         "bars": Bars,
         "heat": Heat,
+        "timeline": Timeline,
     }
     if chart.kind not in drawings:
         raise ValueError(f"Unknown chart kind {chart.kind!r}: use one of {', '.join(drawings)}.")

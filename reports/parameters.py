@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from reports.annex import Office
 from reports.periods import OPERATION, WEEK_KINDS, Period
@@ -93,13 +93,17 @@ _OFFICE = ("name", "phone", "email", "ean", "website")
 
 def read_document(file: Path) -> dict[str, Any]:
     """The choices in a TOML document file. Raises ParameterError naming file and fault."""
+    return document_choices(read_toml(file))
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """What stands in a TOML file. Raises ParameterError naming file and fault."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(f"Filen {file} kan ikke læses: {error}.") from error
     except tomllib.TOMLDecodeError as error:
         raise ParameterError(f"Filen {file} er ikke gyldig TOML: {error}.") from error
-    return document_choices(data)
 
 
 def document_choices(data: dict[str, Any]) -> dict[str, Any]:
@@ -183,20 +187,39 @@ def with_comparison(
     return replace(parameters, comparison=tuple(merged.values()))
 
 
+class Head(Protocol):
+    """What every kind of annex chooses for its head."""
+
+    @property
+    def office(self) -> Office:
+        """The sender."""
+
+
+def document_data(chosen: Head) -> dict[str, Any]:
+    """The head of a document as plain JSON data, for `document_choices` to read."""
+    office = chosen.office
+    data: dict[str, Any] = {
+        **{name: getattr(chosen, name) for name in _TEXTS},
+        "office": {
+            "address": list(office.address),
+            **{name: getattr(office, name) for name in _OFFICE},
+        },
+    }
+    for name in _DATES:
+        value = getattr(chosen, name)
+        data[name] = value.isoformat() if value else None
+    return data
+
+
 def as_data(parameters: StatusParameters) -> dict[str, Any]:
     """Plain JSON data that `from_data` turns back into the same choices."""
-    office = parameters.office
-    data: dict[str, Any] = {
+    return {
         "rooms": list(parameters.rooms),
         "from": parameters.period.start.isoformat(),
         "to": parameters.period.end.isoformat(),
         "week_kind": parameters.week_kind,
         "document": {
-            **{name: getattr(parameters, name) for name in _TEXTS},
-            "office": {
-                "address": list(office.address),
-                **{name: getattr(office, name) for name in _OFFICE},
-            },
+            **document_data(parameters),
             "comparison": [
                 {
                     "name": row.name,
@@ -218,10 +241,6 @@ def as_data(parameters: StatusParameters) -> dict[str, Any]:
             "note": [{"text": text} for text in parameters.notes],
         },
     }
-    for name in _DATES:
-        value = getattr(parameters, name)
-        data["document"][name] = value.isoformat() if value else None
-    return data
 
 
 def from_data(data: dict[str, Any]) -> StatusParameters:

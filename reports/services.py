@@ -17,17 +17,22 @@ from reports import (
     capacity_control,
     capacity_json,
     disclosure,
+    process_json,
     questionnaire_json,
     status_json,
 )
 from reports.annex import Annex
-from reports.annexes import capacity, questionnaire, status
+from reports.annexes import capacity, process, questionnaire, status
 from reports.capacity_counts import capacity_figures
 from reports.capacity_figures import CapacityFigures
 from reports.figures import StatusFigures, status_figures
 from reports.marks import marks_in
 from reports.models import AnnexDraft, ChartMark
 from reports.parameters import ParameterError, StatusParameters, as_data
+from reports.process_counts import process_figures
+from reports.process_figures import ProcessFigures
+from reports.process_parameters import ProcessParameters
+from reports.queries import process_choices as process_choices
 from reports.questionnaire_counts import questionnaire_figures
 from reports.questionnaire_figures import QuestionnaireFigures
 from reports.questionnaire_parameters import QuestionnaireParameters
@@ -78,6 +83,20 @@ class DrawnQuestionnaire:
         return RENDERERS[format](self.annex)
 
 
+@dataclass(frozen=True)
+class DrawnProcess:
+    """The annex about a process and the figures it was made from, after disclosure control."""
+
+    figures: ProcessFigures
+    annex: Annex
+
+    def render(self, format: str) -> bytes:
+        """One of FORMATS as bytes; the same bytes for the same figures and choices."""
+        if format == "json":
+            return process_json.render(self.figures)
+        return RENDERERS[format](self.annex)
+
+
 Drawn = DrawnStatus | DrawnCapacity
 
 
@@ -118,6 +137,23 @@ def draw_questionnaire(
             "uncontrolled_figures_seen", by=by, kind=questionnaire.KIND, questionnaire=slug
         )
     return DrawnQuestionnaire(figures, questionnaire.build(figures, parameters))
+
+
+def draw_process(
+    slug: str,
+    parameters: ProcessParameters,
+    *,
+    by: User | None = None,
+    uncontrolled: bool = False,
+) -> DrawnProcess:
+    """Count, control and write the annex about a consultation's process; see `draw_status`.
+
+    Raises ParameterError for an unknown consultation and for one in which nothing has happened.
+    """
+    figures = process_figures(slug, uncontrolled=uncontrolled)
+    if uncontrolled:
+        audit.record("uncontrolled_figures_seen", by=by, kind=process.KIND, consultation=slug)
+    return DrawnProcess(figures, process.build(figures, parameters))
 
 
 def _record_look(kind: str, parameters: StatusParameters, by: User | None) -> None:

@@ -198,9 +198,13 @@ def _alignment(kind: str) -> str:
     return "annex-date" if kind == "date" else ""
 
 
-@_block.register
-def _chart(block: Chart, chart_url: Callable[[Chart], str]) -> tuple[str, dict[str, Any]]:
+def _chart_rows(block: Chart) -> list[tuple[str, list[Shown]]]:
+    """What the picture shows, as a table: each category with its values or its days."""
     rows = []
+    for category, stretch in zip(block.categories, block.stretches, strict=False):
+        rows.append((plain(category), [Shown(wording.days(stretch))]))
+    if block.stretches:
+        return rows
     for position, category in enumerate(block.categories):
         values = [
             one.values[position] if position < len(one.values) else None for one in block.series
@@ -210,6 +214,12 @@ def _chart(block: Chart, chart_url: Callable[[Chart], str]) -> tuple[str, dict[s
             for value in values
         ]
         rows.append((plain(category), cells))
+    return rows
+
+
+@_block.register
+def _chart(block: Chart, chart_url: Callable[[Chart], str]) -> tuple[str, dict[str, Any]]:
+    names = [plain(one.name) for one in block.series]
     return "chart", {
         "label": wording.label(block),
         "number": block.number,
@@ -218,6 +228,7 @@ def _chart(block: Chart, chart_url: Callable[[Chart], str]) -> tuple[str, dict[s
         "alt": plain(block.alt) or plain(block.caption),
         "url": chart_url(block),
         "axis": plain(block.axis_label) or "Gruppe",
-        "series": [plain(one.name) for one in block.series],
-        "rows": rows,
+        "series": names or ["Hvornår"],
+        "rows": _chart_rows(block),
+        "is_dated": bool(block.stretches),
     }

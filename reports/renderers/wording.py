@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from config import danish
-from reports.annex import Cell, Chart, Document, Hidden, Observation, Office, Table
+from reports.annex import Cell, Chart, Document, Hidden, Observation, Office, Stretch, Table
 
 INTERNAL_MARK = "Intern – må ikke offentliggøres"
 MISSING = "–"
@@ -80,6 +80,15 @@ def value(number: float | None) -> str:
         return HIDDEN_VALUE
     places = next((n for n in (0, 1) if round(number, n) == number), 2)
     return danish.number(number, places)
+
+
+def days(stretch: Stretch) -> str:
+    """When a line of a timeline was: "11. december 2013", "3. februar – 11. april 2014 (…)"."""
+    points = danish.listing([danish.long_date(day) for day in stretch.points])
+    if stretch.start is None or stretch.end is None:
+        return points
+    whole = danish.period(stretch.start, stretch.end)
+    return f"{whole} ({points})" if points else whole
 
 
 def heading(document: Document) -> str:

@@ -141,7 +141,7 @@ class TestTheProcessOf2015:
         responses = HearingResponse.objects.filter(hearing__consultation=of_2015())
         assert not responses.filter(evidence=None).exists()
         nowhere = Evidence.objects.filter(**of).exclude(because="")
-        assert Counter(nowhere.values_list("kind", flat=True)) == {"interview": 3, "response": 6}
+        assert Counter(nowhere.values_list("kind", flat=True)) == {"interview": 5, "response": 6}
 
     def test_the_guide_is_a_questionnaire_that_could_be_published(self) -> None:
         assert checking.problems(definition(interviews.GUIDE), audience="service_user") == ()
