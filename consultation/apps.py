@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -12,6 +14,7 @@ class ConsultationConfig(AppConfig):
         from config import demo
         from config.offline import kept_page
         from config.offline.kinds import register_kind
+        from config.outbox import chores
         from consultation import front_page, offline_files, places
         from consultation.demo import PART
         from consultation.offline_kind import ANSWER
@@ -21,3 +24,10 @@ class ConsultationConfig(AppConfig):
         front_page.register()
         kept_page.register(*offline_files.kept(), app=offline_files.APP)
         register_kind(ANSWER)
+        chores.register("unconfirmed_subscriptions_deleted", _delete_unconfirmed)
+
+
+def _delete_unconfirmed(now: datetime) -> int:
+    from consultation.services import subscriptions
+
+    return subscriptions.delete_unconfirmed(now)

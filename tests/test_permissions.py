@@ -82,6 +82,8 @@ class World:
     place = cached_property(lambda self: factories.answering_place(self.questionnaire))
     invitation = cached_property(lambda self: factories.invitation(self.questionnaire))
     hearing = cached_property(lambda self: involvement.hearing(of=self.consultation))
+    party = cached_property(lambda self: involvement.party())
+    asked = cached_property(lambda self: involvement.hearing_party(self.hearing))
     hearing_response = cached_property(lambda self: involvement.hearing_response(self.hearing))
     challenge = cached_property(lambda self: involvement.challenge(self.consultation))
     track = cached_property(lambda self: involvement.track(self.consultation))
@@ -207,6 +209,10 @@ def hearing(world: World) -> dict[str, Any]:
 
 def shown_response(world: World) -> dict[str, Any]:
     return {**hearing(world), "number": 1}
+
+
+def asked(world: World) -> dict[str, Any]:
+    return {**hearing(world), "pk": world.asked.pk}
 
 
 def hearing_response(world: World) -> dict[str, Any]:
@@ -662,6 +668,30 @@ TABLE: dict[str, Row] = {
     "consultation:decision": Row(DESK, 200, 405, in_consultation("pk", "decision")),
     "consultation:edit_decision": Row(kinds(EDITOR), 200, 200, in_consultation("pk", "decision")),
     "consultation:delete_decision": Row(kinds(EDITOR), 405, 302, in_consultation("pk", "decision")),
+    # --- parties: the register, and those of a hearing ---
+    "consultation:parties": Row(DESK, 200, 405),
+    "consultation:add_party": Row(kinds(EDITOR), 200, 200),
+    "consultation:import_parties": Row(kinds(EDITOR), 200, 200),
+    "consultation:add_start_list": Row(kinds(EDITOR), 405, 302),
+    "consultation:party": Row(DESK, 200, 405, one("pk", "party")),
+    "consultation:edit_party": Row(kinds(EDITOR), 200, 200, one("pk", "party")),
+    "consultation:retire_party": Row(kinds(EDITOR), 405, 302, one("pk", "party")),
+    "consultation:restore_party": Row(kinds(EDITOR), 405, 302, one("pk", "party")),
+    "consultation:delete_party": Row(kinds(EDITOR), 405, 302, one("pk", "party")),
+    "consultation:hearing_parties": Row(DESK, 200, 405, hearing),
+    "consultation:add_hearing_parties": Row(kinds(EDITOR), 200, 200, hearing),
+    "consultation:invite_hearing_parties": Row(kinds(EDITOR), 405, 302, hearing),
+    "consultation:remind_hearing_parties": Row(kinds(EDITOR), 405, 302, hearing),
+    "consultation:hearing_party": Row(DESK, 200, 405, asked),
+    "consultation:change_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
+    "consultation:invite_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
+    "consultation:remind_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
+    "consultation:hearing_party_link": Row(kinds(EDITOR), 405, 200, asked),
+    "consultation:connect_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
+    "consultation:remove_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
+    "consultation:party_page": Row(
+        PUBLIC, 404, 404, lambda world: {**hearing(world), "token": "intet-link"}
+    ),
     # --- hearings on the desk ---
     "consultation:all_hearings": Row(DESK, 200, 405),
     "consultation:consultation_hearings": Row(DESK, 200, 405, consultation),

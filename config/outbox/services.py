@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -64,6 +66,39 @@ def post(
         return None  # another process queued it meanwhile
     transaction.on_commit(background.wake)
     return mail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many mails on the same occasion."""
+
+    to: str
+    subject: str
+    text: str
+    key: str
+    unsubscribe_url: str = ""
+
+
+@transaction.atomic
+def post_all(letters: Iterable[Letter], *, about: str, reply_to: str = "") -> None:
+    """Queue many mails, each key once, in a few queries."""
+    now = timezone.now()
+    rows = (
+        OutgoingMail(
+            to=each.to,
+            subject=" ".join(each.subject.split())[:300],
+            text=each.text,
+            about=about,
+            reply_to=reply_to,
+            key=each.key,
+            unsubscribe_url=each.unsubscribe_url,
+            queued_at=now,
+            due_at=now,
+        )
+        for each in letters
+    )
+    OutgoingMail.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    transaction.on_commit(background.wake)
 
 
 def _unsettled(mail: OutgoingMail) -> OutgoingMail:

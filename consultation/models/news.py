@@ -17,6 +17,8 @@ class NewsItem(models.Model):
     title = models.CharField("overskrift", max_length=200)
     text = models.TextField("tekst")
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True)
+    mailed_at = models.DateTimeField("sendt til abonnenterne", null=True, blank=True)
+    """Once for good: taken off the page and published again, it is not mailed again."""
     is_synthetic = models.BooleanField("prøvedata", default=False)
     revision = models.PositiveIntegerField("udgave", default=1)
 

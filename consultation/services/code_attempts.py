@@ -41,7 +41,7 @@ class TooManyAttempts(ConsultationError):
 @contextmanager
 def attempts(address: str) -> Iterator[None]:
     """Around the look-up of a code; counts it where it opens nothing. Raises TooManyAttempts."""
-    name = f"code-attempts-{_bin_of(address)}"
+    name = f"code-attempts-{bin_of(address)}"
     if cache.get(name, 0) >= LIMIT:
         raise TooManyAttempts
     try:
@@ -55,6 +55,7 @@ def attempts(address: str) -> Iterator[None]:
         raise
 
 
-def _bin_of(address: str) -> int:
+def bin_of(address: str) -> int:
+    """The bin that an address falls into, 0 to 4,095; it tells no address."""
     digest = hmac.new(_KEY, address.encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:4], "big") % _BINS

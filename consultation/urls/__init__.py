@@ -23,6 +23,7 @@ from consultation.urls import (
 
 app_name = "consultation"
 urlpatterns = [
+    *news.urlpatterns,
     *public.urlpatterns,
     *answering.urlpatterns,
     *fairplay.urlpatterns,
@@ -31,7 +32,6 @@ urlpatterns = [
     *xlsform.urlpatterns,
     *hearing.urlpatterns,
     *events.urlpatterns,
-    *news.urlpatterns,
     *parties.urlpatterns,
     *groups.urlpatterns,
     *hearing_desk.urlpatterns,
