@@ -50,6 +50,12 @@ PARTS: tuple[HearingPart, ...] = (
         "Et svar, der kom med mail eller brev, eller som nogen har sagt.",
     ),
     HearingPart(
+        "Parter",
+        "consultation:hearing_parties",
+        "Hvem I hører: inviter dem, se, hvem der har svaret, og mind resten om fristen.",
+        permissions=READERS,
+    ),
+    HearingPart(
         "Materiale",
         "consultation:hearing_materials",
         "De dokumenter, der er i høring, og som alle kan læse.",
