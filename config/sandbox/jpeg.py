@@ -5,13 +5,17 @@ from __future__ import annotations
 import struct
 
 _START, _SCAN, _END = 0xD8, 0xDA, 0xD9
-_KEPT_APPS = frozenset({0xE0, 0xE2, 0xEE})
-"""JFIF, ICC profile, and Adobe's word on how colours are stored."""
+BARE = frozenset({0xE0, 0xEE})
+"""The segments of JFIF, and of Adobe's word on how colours are stored: nothing else is needed."""
+WITH_PROFILE = BARE | {0xE2}
+_JFIF = b"JFIF\0"
+_PLAIN_JFIF = 18
+"""Bytes of JFIF's segment without a small picture in it."""
 _COMMENT = 0xFE
 _DROPPED_BOXES = frozenset({b"uuid", b"xml ", b"uinf", b"jp2i"})
 
 
-def without_metadata(data: bytes) -> bytes:
+def without_metadata(data: bytes, *, kept_apps: frozenset[int] = WITH_PROFILE) -> bytes:
     """A JPEG without Exif, XMP, IPTC, comments and whatever follows its end, to the last pixel
     the same. What cannot be followed is given back as it is cut off there."""
     if not data.startswith(b"\xff\xd8"):
@@ -27,11 +31,18 @@ def without_metadata(data: bytes) -> bytes:
             kept.append(_scans(data, at))
             break
         length = struct.unpack(">H", data[at + 2 : at + 4])[0]
-        is_app = 0xE0 <= marker <= 0xEF
-        if marker != _COMMENT and (not is_app or marker in _KEPT_APPS):
-            kept.append(data[at : at + 2 + length])
+        segment = data[at : at + 2 + length]
+        if _stays(marker, segment, kept_apps):
+            kept.append(segment)
         at += 2 + length
     return b"".join(kept)
+
+
+def _stays(marker: int, segment: bytes, kept_apps: frozenset[int]) -> bool:
+    if marker == 0xE0:
+        return segment[4:9] == _JFIF and len(segment) == _PLAIN_JFIF
+    is_app = 0xE0 <= marker <= 0xEF
+    return marker != _COMMENT and (not is_app or marker in kept_apps)
 
 
 def _scans(data: bytes, at: int) -> bytes:

@@ -167,6 +167,8 @@ def _clean_page(page: Object) -> None:
     links = [each for each in page.Annots if _is_link(each)]
     for link in links:
         _keep_only(link, _OF_LINK)
+        _clean_actions(link)
+    links = [link for link in links if "/A" in link or "/Dest" in link]
     if links:
         page.Annots = Array(links)
     else:

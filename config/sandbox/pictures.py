@@ -6,13 +6,28 @@ import io
 import zipfile
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
+from PIL import (
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
+from config.sandbox import jpeg
 from config.sandbox.reasons import Reason, Refused
 
 MOST_PIXELS = 60_000_000
 """A telephone's largest usual picture has 50 million. Checked before anything is unpacked."""
-_FORMATS = {"image/png": ["PNG"], "image/jpeg": ["JPEG", "MPO"], "image/webp": ["WEBP"]}
+_PNG = PngImagePlugin.PngImageFile.format
+_JPEG = JpegImagePlugin.JpegImageFile.format
+_MPO = MpoImagePlugin.MpoImageFile.format
+"""What Pillow calls a JPEG that has another one behind it, as some telephones write it."""
+_WEBP = WebPImagePlugin.WebPImageFile.format
+_FORMATS = {"image/png": [_PNG], "image/jpeg": [_JPEG], "image/webp": [_WEBP]}
+_ORIENTATION = 0x0112
 _ALL_FORMATS = [name for names in _FORMATS.values() for name in names]
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError)
 """What Pillow raises on a picture that is not what it says."""
@@ -38,6 +53,9 @@ def clean(source: BinaryIO) -> bytes:
     """
     with _opened(source, _ALL_FORMATS) as picture:
         _load(picture)
+        if picture.format in (_JPEG, _MPO) and _is_upright_and_plain(picture):
+            source.seek(0)
+            return jpeg.without_metadata(source.read(), kept_apps=jpeg.BARE)
         how = _as_before(picture, source)
         try:
             plain = _in_plain_colours(ImageOps.exif_transpose(picture), picture)
@@ -65,11 +83,21 @@ def _load(picture: Image.Image) -> None:
         raise Refused(Reason.BROKEN) from error
 
 
+def _is_upright_and_plain(picture: Image.Image) -> bool:
+    """Whether its points can stay as they are, and only what is around them has to go."""
+    is_upright = picture.getexif().get(_ORIENTATION, 1) == 1
+    return (
+        is_upright
+        and picture.mode in ("L", "RGB")
+        and _profile(picture.info.get("icc_profile")) is None
+    )
+
+
 def _as_before(picture: Image.Image, source: BinaryIO) -> dict[str, Any]:
     """How to save it so that it loses as little as can be."""
-    if picture.format == "PNG":
+    if picture.format == _PNG:
         return {"format": "PNG"}
-    if picture.format == "WEBP":
+    if picture.format == _WEBP:
         source.seek(0)
         return {"format": "WEBP", "lossless": b"VP8L" in source.read(64), "quality": 92}
     if picture.mode not in ("L", "RGB"):
@@ -85,7 +113,7 @@ def _as_before(picture: Image.Image, source: BinaryIO) -> dict[str, Any]:
 def _in_plain_colours(upright: Image.Image, original: Image.Image) -> Image.Image:
     """A picture that carries nothing along, in sRGB: what a page shows without a profile."""
     plain = _converted(upright, original.info.get("icc_profile"))
-    if original.format in ("JPEG", "MPO") and plain.mode not in ("L", "RGB"):
+    if original.format in (_JPEG, _MPO) and plain.mode not in ("L", "RGB"):
         plain = plain.convert("RGB")
     seen_through = plain.info.get("transparency")
     plain.info = {} if seen_through is None else {"transparency": seen_through}
@@ -93,12 +121,10 @@ def _in_plain_colours(upright: Image.Image, original: Image.Image) -> Image.Imag
 
 
 def _converted(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    if not profile or picture.mode not in ("RGB", "RGBA", "P", "CMYK"):
+    given = _profile(profile)
+    if given is None or picture.mode not in ("RGB", "RGBA", "P", "CMYK"):
         return picture.copy()
     try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if "sRGB" in ImageCms.getProfileDescription(given):
-            return picture.copy()
         web = ImageCms.createProfile("sRGB")
         flat = picture.convert("RGBA") if picture.mode == "P" else picture
         if flat.mode != "RGBA":
@@ -111,3 +137,14 @@ def _converted(picture: Image.Image, profile: bytes | None) -> Image.Image:
     except (ImageCms.PyCMSError, OSError, ValueError):  # a broken profile changes no colour
         return picture.copy()
     return colours
+
+
+def _profile(raw: bytes | None) -> ImageCms.ImageCmsProfile | None:
+    """How the colours are meant, where that is not what a page takes them for anyway."""
+    if not raw:
+        return None
+    try:
+        given = ImageCms.ImageCmsProfile(io.BytesIO(raw))
+        return None if "sRGB" in ImageCms.getProfileDescription(given) else given
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None

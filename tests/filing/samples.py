@@ -72,8 +72,8 @@ def png(size: tuple[int, int] = (40, 30)) -> bytes:
 
 def photo(kind: str = "JPEG", *, orientation: int = 6, mode: str = "RGB") -> bytes:
     """A picture as a telephone takes it: lying on its side, with place, time and owner."""
-    picture = Image.new(mode, (80, 40), "white")
-    ImageDraw.Draw(picture).rectangle((0, 0, 20, 10), fill="red")
+    picture = Image.new(mode, (80, 48), "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, 31, 15), fill="red")
     exif = picture.getexif()
     exif[0x0112] = orientation
     exif[0x010F] = "Telefonen"
