@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from config.access.models import RoleAssignment, User
@@ -57,6 +56,7 @@ from reports.models import AnnexDraft, ChartMark
 from reports.parameters import StatusParameters
 from reports.periods import Period
 from reports.services import save_draft
+from tests.filing import samples
 
 PASSWORD = "en-lang-adgangskode"
 
@@ -297,5 +297,5 @@ def phase(of: Consultation) -> Phase:
 
 def document(of: Consultation) -> Document:
     """A small PDF that the public may read."""
-    file = SimpleUploadedFile("notat.pdf", b"%PDF-1.7 notat")
+    file = samples.upload("notat.pdf", samples.pdf())
     return consultations.add_document(of, file, title="Notat", by=user("consultation_editor"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,10 +14,11 @@ from django.utils import timezone
 
 from config.access.models import User
 from config.audit import services as audit
+from config.filing import CannotClean, FileRefused, forget, public_copy, store, take
 from consultation.codes import QuestionnaireState
 from consultation.exceptions import ConsultationError
 from consultation.models import Consultation, Document, Phase
-from consultation.services import attachments, revisions
+from consultation.services import revisions
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
 """Bytes."""
@@ -129,38 +129,32 @@ def remove_phase(phase: Phase, *, by: User) -> None:
     phase.delete()
 
 
-@transaction.atomic
 def add_document(
     consultation: Consultation, upload: UploadedFile[Any], *, title: str, by: User
 ) -> Document:
     """Keep a file that the public may read, by what it contains and not by its name.
 
-    Raises ConsultationError: empty, too large, or of a type that is not taken.
+    It is public by nature, so only the copy without hidden metadata is kept. Raises
+    ConsultationError: empty, too large, of a type that is not taken, or not fit to be shown.
     """
-    name = (upload.name or "fil")[-200:]
-    if not upload.size:
-        raise ConsultationError(f"Filen {name} er tom. Vælg en anden.")
-    if upload.size > LARGEST_DOCUMENT:
-        raise ConsultationError(f"Filen {name} er for stor. Den må højst fylde 25 MB.")
-    found = attachments.kind_of(upload)
-    if found is None:
-        raise ConsultationError(
-            f"Filen {name} er ikke en PDF, en Word- eller OpenDocument-fil eller et billede. "
-            "Gem den som PDF, og prøv igen."
+    try:
+        taken = take(upload, largest=LARGEST_DOCUMENT)
+        copy = public_copy(upload, taken.content_type, title=title)
+    except (FileRefused, CannotClean) as error:
+        raise ConsultationError(str(error)) from error
+    with transaction.atomic():
+        last = consultation.documents.aggregate(last=Max("order"))["last"]
+        made = Document(
+            consultation=consultation,
+            title=title,
+            file_name=taken.file_name,
+            content_type=taken.content_type,
+            size=copy.size,
+            order=0 if last is None else last + 1,
         )
-    content_type, ending = found
-    last = consultation.documents.aggregate(last=Max("order"))["last"]
-    made = Document(
-        consultation=consultation,
-        title=title,
-        file_name=name,
-        content_type=content_type,
-        size=upload.size,
-        order=0 if last is None else last + 1,
-    )
-    upload.seek(0)
-    made.file.save(f"{uuid.uuid4()}.{ending}", upload, save=True)
-    audit.record("consultation_document_added", by=by, target=consultation, document=made.pk)
+        store(made.file, f"{uuid.uuid4()}.{taken.ending}", copy)
+        made.save()
+        audit.record("consultation_document_added", by=by, target=consultation, document=made.pk)
     return made
 
 
@@ -197,9 +191,8 @@ def step_document(document: Document, step: int) -> None:
 @transaction.atomic
 def remove_document(document: Document, *, by: User) -> None:
     """Delete a document for good: the row now, the file when that is stored."""
-    storage, name = document.file.storage, str(document.file.name)
     audit.record(
         "consultation_document_removed", by=by, target=document.consultation, document=document.pk
     )
+    forget(document.file)
     document.delete()
-    transaction.on_commit(partial(storage.delete, name))

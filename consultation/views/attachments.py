@@ -5,15 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from config.access.guards import requires
 from config.access.roles import Permission
+from config.filing import serve
 from config.http import StaffRequest
-from consultation.models import Attachment, Questionnaire
+from consultation.models import Questionnaire
 from consultation.queries import public
 from consultation.services import attachments
 
@@ -43,16 +44,6 @@ def file(request: StaffRequest, slug: str, pk: UUID) -> HttpResponseBase:
         opened = attachments.open_for(found, by=request.user)
     except FileNotFoundError as error:
         raise Http404 from error
-    return _saved(found, opened)
-
-
-def _saved(found: Attachment, opened: object) -> FileResponse:
-    answer = FileResponse(
-        opened,
-        as_attachment=True,
-        filename=found.file_name,
-        content_type="application/octet-stream",
+    return serve(
+        opened, file_name=found.file_name, content_type=found.content_type, is_original=True
     )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.access.guards import requires
 from config.access.models import User
 from config.access.roles import Permission
+from config.filing import serve
 from config.http import StaffRequest
 from consultation.exceptions import ConsultationError
 from consultation.forms.desk import ConsultationForm, DocumentForm, PhaseForm
@@ -152,10 +152,11 @@ def _change_document(document: Document, deed: str, user: User) -> None:
 
 @requires(EDIT, Permission.DRAW_ANNEXES)
 @require_safe
-def read_document(request: StaffRequest, slug: str, document_id: int) -> HttpResponse:
+def read_document(request: StaffRequest, slug: str, document_id: int) -> FileResponse:
     """The file itself, for the desk."""
     document = get_object_or_404(Document, consultation__slug=slug, pk=document_id)
-    with document.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type=document.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, document.file_name) or ""
-    return response
+    try:
+        file = document.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return serve(file, file_name=document.file_name, content_type=document.content_type)

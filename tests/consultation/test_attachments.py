@@ -13,10 +13,11 @@ from config.audit.models import AuditEntry
 from consultation.models import Attachment, Response
 from consultation.services import answering
 from tests.consultation.pages import START, asked, begin, page
+from tests.filing import samples
 
 pytestmark = pytest.mark.django_db
 
-PDF = SimpleUploadedFile("høringssvar.pdf", b"%PDF-1.7 ...", "application/pdf")
+PDF = SimpleUploadedFile("høringssvar.pdf", samples.pdf(), "application/pdf")
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_file_that_is_not_sent_or_is_withdrawn_is_deleted_for_good(
     asked({"key": "bilag", "type": "file", "label": {"da": "Bilag"}}, audience="stakeholder")
     begin(client)
     for name in ("en.pdf", "to.pdf"):
-        client.post(page("bilag"), {"bilag": SimpleUploadedFile(name, b"%PDF-1.7 ...")})
+        client.post(page("bilag"), {"bilag": SimpleUploadedFile(name, samples.pdf())})
     first, second = (Attachment.objects.get(file_name=name) for name in ("en.pdf", "to.pdf"))
     client.post(page("bilag"), {"bilag.keep": str(second.pk)})
 
@@ -106,7 +107,7 @@ def test_an_editor_reads_the_files_of_sent_answers_and_the_log_says_so(
 ) -> None:
     asked({"key": "bilag", "type": "file", "label": {"da": "Bilag"}}, audience="stakeholder")
     begin(client)
-    client.post(page("bilag"), {"bilag": SimpleUploadedFile("svar.pdf", b"%PDF-1.7 ...")})
+    client.post(page("bilag"), {"bilag": SimpleUploadedFile("svar.pdf", samples.pdf())})
     file = Attachment.objects.get()
     address = f"/redaktion/spoergeskema/borgere/filer/{file.pk}/"
     editor = Client()
@@ -117,6 +118,6 @@ def test_an_editor_reads_the_files_of_sent_answers_and_the_log_says_so(
 
     assert "svar.pdf" in editor.get("/redaktion/spoergeskema/borgere/filer/").content.decode()
     read = editor.get(address)
-    assert read.getvalue() == b"%PDF-1.7 ..."
+    assert read.getvalue() == samples.pdf()
     assert read["Content-Disposition"].startswith("attachment")
     assert AuditEntry.objects.filter(action="attachment_read", target_id=str(file.pk)).exists()
