@@ -18,12 +18,16 @@ class ConsultationConfig(AppConfig):
         from consultation import front_page, offline_files, places
         from consultation.demo import PART
         from consultation.offline_kind import ANSWER
+        from consultation.queries import site_search
+        from consultation.services import hearing_parties, hearings
 
         demo.register(PART)
         places.register()
         front_page.register()
+        site_search.register()
         kept_page.register(*offline_files.kept(), app=offline_files.APP)
         register_kind(ANSWER)
+        hearings.on_extended(hearing_parties.on_extended)
         chores.register("unconfirmed_subscriptions_deleted", _delete_unconfirmed)
 
 

@@ -139,7 +139,7 @@ def receive(
         response.save(force_insert=True)
         hearing_files.keep(response, uploads)
         hearing_files.keep(response, letters, is_letter=True)
-        if channel in _BY_THEMSELVES:
+        if channel in _BY_THEMSELVES and party is None:  # a party's receipt leads to its link
             hearing_receipts.post_receipt(response)
     return Received(response, code)
 

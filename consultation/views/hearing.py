@@ -17,7 +17,7 @@ from config.filing import serve
 from consultation.forms.words import public_text
 from consultation.hearing_codes import SenderKind
 from consultation.models import HearingResponse
-from consultation.queries import hearing_public
+from consultation.queries import hearing_parties, hearing_public
 from consultation.queries.hearing_public import SeenHearing
 from consultation.views.hearing_pages import promise
 
@@ -54,6 +54,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation_title": public_text(shown.consultation, "title", language),
         "areas": [area for area in shown.areas if isinstance(area, str)],
         "promise": promise(language),
+        "statements": hearing_parties.statements(shown, is_public=True),
         "page": page,
         "words": words,
         "sender": sender if sender in _SENDERS else "",

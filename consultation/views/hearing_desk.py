@@ -24,6 +24,7 @@ from consultation.forms.hearing_desk import ExtensionForm, HearingForm
 from consultation.forms.revision import differences, over
 from consultation.models import Consultation, Document, Hearing
 from consultation.queries import hearing_desk as queries
+from consultation.queries import hearing_parties as parties
 from consultation.queries.hearing_desk import Numbers
 from consultation.services import consultations, hearings
 from consultation.services.revisions import Conflict
@@ -105,7 +106,10 @@ def hearing_desk(request: StaffRequest, slug: str) -> HttpResponse:
         "figures": _figures(numbers),
         "numbers": numbers,
         "next": _next(shown, numbers, now) if request.user.may(EDIT) else [],
+        "parties": [(each.name, each.count) for each in parties.counts(shown, now)],
+        "warnings": parties.meeting_warnings(shown, now=now),
         "extensions": shown.extensions.all(),
+        "statements": parties.statements(shown),
         "doors": tuple(hearing_parts.doors(shown, request.user)),
         "is_seen": shown.has_begun(now) and shown.consultation.published_at is not None,
         "may_edit": request.user.may(EDIT),
@@ -236,6 +240,7 @@ def extend(request: StaffRequest, slug: str) -> HttpResponse:
         "deadline": hearings.moment_text(stored.deadline),
         "is_over": timezone.now() >= stored.closes_at,
         "late": stored.responses.filter(is_late=True).count(),
+        "warnings": parties.meeting_warnings(stored),
     }
     return render(request, "consultation/hearing_desk/extend.html", context)
 
