@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from config.access.models import User
 from config.audit.models import AuditEntry
+from config.outbox.models import OutgoingMail
 from consultation.exceptions import ConsultationError
 from consultation.forms.hearing_desk import MinuteField
 from consultation.hearing_codes import Lane, ResponseState
 from consultation.models import DeadlineExtension, Document, Hearing
-from consultation.services import hearings
+from consultation.services import hearing_parties, hearings
 from consultation.services.revisions import Conflict
 from tests import factories, involvement
 
@@ -295,6 +296,23 @@ def test_a_later_deadline_opens_a_closed_hearing_and_takes_late_responses_in(
     assert (refused.is_late, refused.state) == (False, ResponseState.RECEIVED)
     assert told == [kept]
     hearings._on_extended.pop()
+
+
+def test_a_party_that_was_asked_is_told_of_the_later_deadline(
+    editor: User, browser: Client
+) -> None:
+    made = involvement.hearing("nye-rum")
+    asked = involvement.hearing_party(made)
+    hearing_parties.invite(asked, site="https://portal.example", seen="", by=editor)
+    involvement.hearing_party(made, involvement.party("Ældrerådet"))
+
+    hearings.extend(made, made.deadline + timedelta(days=9), reason="Ferie", revision=1, by=editor)
+
+    told = OutgoingMail.objects.filter(text__contains="Ferie")
+    assert [mail.to for mail in told] == ["vesterbro@example.org"], "nobody who was not asked"
+    shown = text(browser.get(url("hearing_desk", "nye-rum")))
+    assert "Inviteret: 1" in shown
+    assert "Ikke inviteret endnu: 1" in shown
 
 
 def test_an_older_revision_extends_nothing(editor: User) -> None:
