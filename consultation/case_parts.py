@@ -119,6 +119,12 @@ PARTS: tuple[CasePart, ...] = (
         "consultation:evidence_list",
         "Alle bidrag, der er blevet en del af noget, eller ikke førte videre.",
     ),
+    CasePart(
+        TRACES,
+        "Bilag om forløbet",
+        "reports:process",
+        "Hvem der var med, hvad de fandt, og hvad der blev besluttet, til udvalget.",
+    ),
 )
 
 

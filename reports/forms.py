@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 
 from intake_rooms import queries
-from reports.annex import Office
+from reports.head_form import DATE_HELP, Bare, HeadForm, head_fieldsets, head_initial
 from reports.models import ChartMark
 from reports.parameters import (
     SECTIONS,
@@ -19,19 +18,7 @@ from reports.parameters import (
 )
 from reports.periods import OPERATION, WEEK_KINDS, Period, PeriodError
 
-DATE_HELP = "Skriv dd-mm-åååå, fx 1-10-2012."
 MOST_YEARS = 12
-
-
-class Bare(FormHelper):  # type: ignore[misc]
-    """The template owns <form> and its token."""
-
-    def __init__(self, *fields: Any) -> None:
-        super().__init__()
-        self.form_tag = False
-        self.disable_csrf = True
-        if fields:
-            self.layout = Layout(*fields)
 
 
 KINDS = {
@@ -41,7 +28,8 @@ KINDS = {
 """Which annexes can be drawn, by the kind of the draft."""
 
 
-class StatusForm(forms.Form):
+class StatusForm(HeadForm):
+    field_order = ("kind", "name", "rooms", "start", "weeks", "end", "week_kind")
     kind = forms.ChoiceField(
         label="Hvilket bilag?",
         choices=list(KINDS.items()),
@@ -67,29 +55,6 @@ class StatusForm(forms.Form):
         widget=forms.RadioSelect,
         initial=OPERATION,
     )
-    title = forms.CharField(
-        label="Titel", required=False, max_length=200, help_text="Tom: dannes af rum og periode."
-    )
-    recipient = forms.CharField(label="Til", required=False, max_length=120)
-    annex_number = forms.CharField(
-        label="Bilagsnummer", required=False, max_length=40, help_text="Fx Bilag 1."
-    )
-    document_date = forms.DateField(
-        label="Dokumentets dato",
-        required=False,
-        help_text=f"{DATE_HELP} Tom: dagen efter perioden.",
-    )
-    meeting_date = forms.DateField(label="Mødets dato", required=False, help_text=DATE_HELP)
-    case_number = forms.CharField(label="Sagsnr.", required=False, max_length=40)
-    document_number = forms.CharField(label="Dokumentnr.", required=False, max_length=40)
-    office_name = forms.CharField(label="Kontor", required=False, max_length=160)
-    office_address = forms.CharField(
-        label="Adresse", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    office_phone = forms.CharField(label="Telefon", required=False, max_length=40)
-    office_email = forms.EmailField(label="E-mail", required=False)
-    office_ean = forms.CharField(label="EAN-nummer", required=False, max_length=13)
-    office_website = forms.CharField(label="Hjemmeside", required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,14 +63,7 @@ class StatusForm(forms.Form):
         rooms.choices = list(queries.room_choices())
         self.helper = Bare(
             Fieldset("Tallene", "kind", "name", "rooms", "start", "weeks", "end", "week_kind"),
-            Fieldset(
-                "Dokumentet", "title", "recipient", "annex_number", "document_date",
-                "meeting_date", "case_number", "document_number",
-            ),
-            Fieldset(
-                "Afsender", "office_name", "office_address", "office_phone", "office_email",
-                "office_ean", "office_website",
-            ),
+            *head_fieldsets(),
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -125,18 +83,6 @@ class StatusForm(forms.Form):
             self.add_error("end" if end else "weeks", f"Vælg højst {MOST_YEARS} år ad gangen.")
         data["period"] = period
         return data
-
-    def office(self) -> Office:
-        data = self.cleaned_data
-        lines = data["office_address"].splitlines()
-        return Office(
-            name=data["office_name"],
-            address=tuple(line.strip() for line in lines if line.strip()),
-            phone=data["office_phone"],
-            email=data["office_email"],
-            ean=data["office_ean"],
-            website=data["office_website"],
-        )
 
 
 class ComparisonForm(forms.Form):
@@ -259,7 +205,6 @@ def _filled(formset: Any) -> list[Any]:
 
 
 def _form_initial(name: str, parameters: StatusParameters) -> dict[str, Any]:
-    office = parameters.office
     weeks = parameters.period.weeks
     return {
         "name": name,
@@ -268,19 +213,7 @@ def _form_initial(name: str, parameters: StatusParameters) -> dict[str, Any]:
         "weeks": weeks if isinstance(weeks, int) else None,
         "end": None if isinstance(weeks, int) else parameters.period.end,
         "week_kind": parameters.week_kind if parameters.week_kind in WEEK_KINDS else OPERATION,
-        "title": parameters.title,
-        "recipient": parameters.recipient,
-        "annex_number": parameters.annex_number,
-        "document_date": parameters.document_date,
-        "meeting_date": parameters.meeting_date,
-        "case_number": parameters.case_number,
-        "document_number": parameters.document_number,
-        "office_name": office.name,
-        "office_address": "\n".join(office.address),
-        "office_phone": office.phone,
-        "office_email": office.email,
-        "office_ean": office.ean,
-        "office_website": office.website,
+        **head_initial(parameters),
     }
 
 

@@ -33,7 +33,9 @@ class ChartMark(models.Model):
 class AnnexDraft(models.Model):
     """The choices behind an annex: rooms, period, comparison, document data, observations.
 
-    `parameters` is what `reports.parameters.as_data` gives for the kind "status".
+    `parameters` is what `reports.parameters.as_data` gives for the kinds "status" and "capacity",
+    and what `reports.process_parameters.as_data` gives for "process": there is one of those for a
+    consultation, and `name` is its slug.
     """
 
     kind = models.CharField("art", max_length=40, default="status")
@@ -48,6 +50,11 @@ class AnnexDraft(models.Model):
         verbose_name = "udkast til bilag"
         verbose_name_plural = "udkast til bilag"
         ordering = ["-updated_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(kind="process"), name="one_draft_per_process"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -51,7 +51,9 @@ def interviews(held: Sequence[InterviewFact], tally: Tally) -> InterviewFigures 
     if not held:
         return None
     days = [each.day for each in held]
+    audiences = {each.audience for each in held}
     return InterviewFigures(
+        audience=audiences.pop() if len(audiences) == 1 else "",
         conversations=tally.one(len(held)),
         people=tally.one(sum(each.people for each in held)),
         start=min(days),

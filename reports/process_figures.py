@@ -39,8 +39,12 @@ class QuestionnaireFigure:
 
 @dataclass(frozen=True)
 class InterviewFigures:
-    """Conversations and the people in them, between two days; by group and by place."""
+    """Conversations and the people in them, between two days; by group and by place.
 
+    `audience`: the code that all guides were for, "" where they were for several.
+    """
+
+    audience: str
     conversations: Number
     people: Number
     start: date

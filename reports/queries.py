@@ -18,7 +18,7 @@ def drafts() -> tuple[AnnexDraft, ...]:
 
 def process_draft(slug: str) -> AnnexDraft | None:
     """What was stored for the annex about the process of the consultation `slug`."""
-    return AnnexDraft.objects.filter(kind=PROCESS, parameters__consultation=slug).first()
+    return AnnexDraft.objects.filter(kind=PROCESS, name=slug).first()
 
 
 def process_choices(slug: str) -> ProcessParameters:

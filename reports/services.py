@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +35,8 @@ from reports.parameters import ParameterError, StatusParameters, as_data
 from reports.process_counts import process_figures
 from reports.process_figures import ProcessFigures
 from reports.process_parameters import ProcessParameters
-from reports.queries import process_choices as process_choices
+from reports.process_parameters import as_data as process_data
+from reports.queries import PROCESS, process_choices, process_draft
 from reports.questionnaire_counts import questionnaire_figures
 from reports.questionnaire_figures import QuestionnaireFigures
 from reports.questionnaire_parameters import QuestionnaireParameters
@@ -231,6 +235,51 @@ def save_draft(
     stored = draft or AnnexDraft(created_by=by)
     stored.kind = kind
     stored.name, stored.parameters = name.strip(), as_data(parameters)
+    stored.save()
+    audit.record("draft_created" if made else "draft_changed", by=by, target=stored)
+    return stored
+
+
+class ProcessTextChanged(Exception):
+    """A colleague stored other choices since the form was opened; `theirs` stand now."""
+
+    def __init__(self, theirs: ProcessParameters, digest: str) -> None:
+        self.theirs, self.digest = theirs, digest
+        super().__init__(
+            "En anden har gemt ændringer, mens du skrev. Din tekst er ikke gemt endnu. "
+            "Sammenlign felterne herunder, og gem, når de er, som de skal være."
+        )
+
+
+def process_digest(slug: str) -> str:
+    """Changes with what is stored for the annex about the process `slug`; "" where nothing is."""
+    stored = process_draft(slug)
+    return _digest(stored.parameters) if stored else ""
+
+
+def _digest(parameters: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def save_process(
+    slug: str, parameters: ProcessParameters, *, seen: str, by: User | None
+) -> AnnexDraft:
+    """Store what was chosen and written for the annex about the process `slug`; audited.
+
+    `seen` is the `process_digest` that the form was opened with. Raises ProcessTextChanged, and
+    changes nothing, where something else stands.
+    """
+    stored, made = AnnexDraft.objects.select_for_update().get_or_create(
+        kind=PROCESS, name=slug, defaults={"created_by": by, "parameters": {}}
+    )
+    before = "" if made else _digest(stored.parameters)
+    wanted = process_data(slug, parameters)
+    if not made and wanted == stored.parameters:
+        return stored
+    if before != seen:
+        raise ProcessTextChanged(process_choices(slug), before)
+    stored.parameters = wanted
     stored.save()
     audit.record("draft_created" if made else "draft_changed", by=by, target=stored)
     return stored

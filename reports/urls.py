@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import questionnaire_views, views
+from reports import process_views, questionnaire_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -34,5 +34,14 @@ urlpatterns = [
         "spoergeskema/<slug:slug>/intern/hent/<str:format>/",
         questionnaire_views.download_internal,
         name="questionnaire_download_internal",
+    ),
+    path("forloeb/<slug:slug>/", process_views.page, name="process"),
+    path("forloeb/<slug:slug>/tekst/", process_views.edit, name="process_edit"),
+    path("forloeb/<slug:slug>/hent/<str:format>/", process_views.download, name="process_download"),
+    path("forloeb/<slug:slug>/intern/", process_views.internal, name="process_internal"),
+    path(
+        "forloeb/<slug:slug>/intern/hent/<str:format>/",
+        process_views.download_internal,
+        name="process_download_internal",
     ),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from config.access.guards import requires
 from config.access.roles import Permission
 from config.http import StaffRequest
+from consultation.queries.process_record import named_processes
 from consultation.queries.results import named_questionnaires
 from reports import queries, services
 from reports.annex import Chart
@@ -40,8 +41,17 @@ CONTENT_TYPES = {
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
     """The drafts there are, and how to make one."""
-    context = {"drafts": queries.drafts(), "questionnaires": named_questionnaires()}
+    context = {
+        "drafts": queries.drafts(),
+        "questionnaires": named_questionnaires(),
+        "processes": named_processes(),
+    }
     return render(request, "reports/index.html", context)
+
+
+def _stored(pk: int) -> AnnexDraft:
+    """A draft that has a page of its own here; that of a process stands at its consultation."""
+    return get_object_or_404(AnnexDraft.objects.exclude(kind=queries.PROCESS), pk=pk)
 
 
 @requires(Permission.DRAW_ANNEXES)
@@ -58,7 +68,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a draft's choices."""
-    draft = get_object_or_404(AnnexDraft, pk=pk)
+    draft = _stored(pk)
     choices = StatusChoices(
         request.POST or None,
         name=draft.name,
@@ -89,6 +99,8 @@ def _edit(request: StaffRequest, draft: AnnexDraft | None, choices: StatusChoice
 def draft(request: StaffRequest, pk: int) -> HttpResponse:
     """The annex as a page, under disclosure control, with its files to download."""
     stored = get_object_or_404(AnnexDraft, pk=pk)
+    if stored.kind == queries.PROCESS:
+        return redirect("reports:process", stored.name)
     return _page(request, stored, internal=False)
 
 
@@ -96,7 +108,7 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def internal(request: StaffRequest, pk: int) -> HttpResponse:
     """The same annex with nothing hidden: for work inside, marked and audited."""
-    stored = get_object_or_404(AnnexDraft, pk=pk)
+    stored = _stored(pk)
     return _page(request, stored, internal=True)
 
 
@@ -140,7 +152,7 @@ def chart_inline(chart: Chart) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 
 
-@requires(Permission.DRAW_ANNEXES)
+@requires(Permission.DRAW_ANNEXES, Permission.EDIT_CONSULTATIONS)
 @require_GET
 def chart(request: StaffRequest, digest: str) -> HttpResponse:
     """One chart as SVG. Its address is its content, so it may stay in the browser."""
@@ -170,7 +182,7 @@ def download_internal(request: StaffRequest, pk: int, format: str) -> HttpRespon
 
 
 def _file(request: StaffRequest, pk: int, format: str, *, internal: bool) -> HttpResponse:
-    stored = get_object_or_404(AnnexDraft, pk=pk)
+    stored = _stored(pk)
     if format not in FORMATS:
         raise Http404
     try:
@@ -190,7 +202,7 @@ def _file(request: StaffRequest, pk: int, format: str, *, internal: bool) -> Htt
 @require_POST
 def delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Remove a draft; only its maker or someone who sees uncontrolled figures may."""
-    stored = get_object_or_404(AnnexDraft, pk=pk)
+    stored = _stored(pk)
     if stored.created_by_id != request.user.pk and not request.user.may(
         Permission.SEE_UNCONTROLLED
     ):

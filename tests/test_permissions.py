@@ -282,6 +282,7 @@ TABLE: dict[str, Row] = {
     "access:account": Row(ALL, 200, 405),
     "access:password_change": Row(ALL, 200, 200),
     "help": Row(ALL, 200, 405),
+    "search": Row(ALL, 200, 405),
     "guide": Row(ALL, 200, 405, lambda _: {"role": STAFF}),
     "counter_card": Row(ALL, 200, 405),
     # --- accounts and log ---
@@ -446,7 +447,7 @@ TABLE: dict[str, Row] = {
     "reports:new": Row(kinds(ANALYST), 200, 200),
     "reports:marks": Row(kinds(ANALYST), 200, 200),
     "reports:remove_mark": Row(kinds(ANALYST), 405, 302, one("pk", "mark")),
-    "reports:chart": Row(kinds(ANALYST), 404, 405, lambda _: {"digest": "0" * 64}),  # not drawn
+    "reports:chart": Row(DESK, 404, 405, lambda _: {"digest": "0" * 64}),  # not drawn
     "reports:draft": Row(kinds(ANALYST), 200, 405, draft()),
     "reports:edit": Row(kinds(ANALYST), 200, 200, draft()),
     "reports:delete": Row(kinds(ANALYST), 405, 302, draft()),
@@ -715,6 +716,15 @@ TABLE: dict[str, Row] = {
     "consultation:hearing_original": Row(kinds(EDITOR), 404, 405, hearing_file),
     "consultation:hearing_public_copy": Row(kinds(EDITOR), 404, 405, hearing_file),
     "consultation:change_hearing_file": Row(kinds(EDITOR), 405, 404, hearing_file),
+    "reports:process": Row(DESK, 200, 405, consultation),
+    "reports:process_edit": Row(DESK, 200, 200, consultation),
+    "reports:process_download": Row(  # nothing has happened yet
+        DESK, 302, 405, lambda world: {**consultation(world), "format": "json"}
+    ),
+    "reports:process_internal": Row(kinds(ANALYST), 200, 405, consultation),
+    "reports:process_download_internal": Row(
+        kinds(ANALYST), 302, 405, lambda world: {**consultation(world), "format": "json"}
+    ),
     "reports:internal": Row(kinds(ANALYST), 200, 405, draft()),
     "reports:download_internal": Row(kinds(ANALYST), 200, 405, draft(format="json")),
     # --- consultations: news, feeds and calendar ---

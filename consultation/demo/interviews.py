@@ -48,17 +48,17 @@ class Group:
 
 
 GROUPS = (
-    Group("Alkohol: voksne i ambulant behandling", "Ambulant behandlingssted for alkohol",
+    Group("Voksne i ambulant behandling for alkohol", "Ambulant behandlingssted for alkohol",
           12, ("alkohol",), "ambulant", "fri", (40, 10, 20, 60, 5, 60)),
-    Group("Alkohol: voksne i døgnbehandling", "Døgnbehandlingssted",
+    Group("Voksne i døgnbehandling for alkohol", "Døgnbehandlingssted",
           9, ("alkohol",), "doegn", "fri", (60, 20, 30, 50, 10, 20)),
-    Group("Stoffer: voksne i substitutionsbehandling", "Klinik for substitutionsbehandling",
+    Group("Voksne i substitutionsbehandling", "Klinik for substitutionsbehandling",
           15, ("stoffer",), "substitution", "roligt", (20, 10, 80, 40, 20, 60)),
-    Group("Stoffer: voksne i ambulant behandling for stoffrihed", "Ambulant behandlingssted",
+    Group("Voksne i ambulant behandling for stoffrihed", "Ambulant behandlingssted",
           10, ("stoffer",), "ambulant", "fri", (70, 30, 40, 40, 10, 40)),
-    Group("Stoffer: voksne i døgnbehandling for stoffrihed", "Døgnbehandlingssted",
+    Group("Voksne i døgnbehandling for stoffrihed", "Døgnbehandlingssted",
           8, ("stoffer", "alkohol"), "doegn", "fri", (80, 60, 30, 30, 10, 10)),
-    Group("Unge i ambulant behandling", "Behandlingssted for unge",
+    Group("Unge i ambulant behandling for stoffer", "Behandlingssted for unge",
           7, ("stoffer",), "ambulant", "mindre", (40, 20, 50, 60, 10, 50)),
     Group("Borgere på gaden med sporadisk kontakt", ROOM,
           9, ("stoffer", "alkohol"), "ingen", "roligt", (60, 40, 40, 40, 90, 20)),

@@ -154,9 +154,8 @@ def _interviews(consultation: Consultation) -> tuple[InterviewFact, ...]:
         response__sent_hour__isnull=False,
         response__withdrawn_hour=None,
     ).order_by("held_on", "group", "place", "people")
-    return tuple(
-        InterviewFact(*row) for row in rows.values_list("held_on", "group", "place", "people")
-    )
+    facts = ("response__questionnaire__audience", "held_on", "group", "place", "people")
+    return tuple(InterviewFact(*row) for row in rows.values_list(*facts))
 
 
 def _events(consultation: Consultation, now: datetime) -> tuple[EventFact, ...]:

@@ -24,8 +24,9 @@ class QuestionnaireFact:
 
 @dataclass(frozen=True)
 class InterviewFact:
-    """One conversation: with `people` persons of a group."""
+    """One conversation: with `people` persons of a group. `audience`: whom the guide was for."""
 
+    audience: str
     day: date
     group: str
     place: str

@@ -92,7 +92,7 @@ def _key_figures(figures: ProcessFigures) -> KeyFigures:
     """The numbers that there are, at most six."""
     approved = sum(each.approved for each in figures.track_groups)
     candidates: list[tuple[Number, str, str]] = [
-        (figures.interviews.people if figures.interviews else 0, "interviewede brugere", ""),
+        (figures.interviews.people if figures.interviews else 0, "interviewede", ""),
         *(
             (
                 form.events,
@@ -164,7 +164,7 @@ def _process(figures: ProcessFigures, numbered: Numbered) -> Blocks:
 def _continuation(figures: ProcessFigures, numbered: Numbered) -> Blocks:
     yield _sentences(text.foundation(figures), text.tracks(figures))
     if figures.tracks:
-        yield Bullets(tuple(f"{each.number}. {each.name}" for each in figures.tracks))
+        yield Bullets(tuple(f"Spor {each.number}: {each.name}" for each in figures.tracks))
     yield _sentences(text.met(figures), text.members(figures), text.agreed(figures))
     if figures.tracks:
         yield tables.tracks(figures, numbered)

@@ -63,6 +63,7 @@ def participation(figures: ProcessFigures, numbered: Numbered) -> Table | None:
 
 def challenges(figures: ProcessFigures, numbered: Numbered) -> Table:
     """Each challenge: who found it, the tracks that took it up, the proposals that answer it."""
+    answers = {each.number for each in figures.proposals if each.kind == ProposalKind.PROPOSAL}
     return numbered.table(
         "Udfordringerne, og hvad der blev af dem",
         [
@@ -78,12 +79,11 @@ def challenges(figures: ProcessFigures, numbered: Numbered) -> Table:
                 each.title,
                 str(FoundBy(each.found_by).label),
                 _numbers(each.tracks),
-                len(each.proposals),
+                len(answers.intersection(each.proposals)),
             )
             for each in figures.challenges
         ),
         "Udfordringer",
-        notes=("Under Forslag tæller også principper og grundstruktur.",),
     )
 
 
@@ -208,11 +208,13 @@ def decisions(figures: ProcessFigures, numbered: Numbered) -> Table | None:
     """What was decided, when, by whom."""
     if not figures.decisions:
         return None
+    bodies = {each.body for each in figures.decisions}
+    several = len(bodies) > 1
     return numbered.table(
-        "Beslutninger",
+        "Beslutninger" if several else f"Beslutninger: {bodies.pop()}",
         [
             Column("Dato", "date"),
-            Column("Udvalg"),
+            *((Column("Udvalg"),) if several else ()),
             Column("Beslutning"),
             Column("Udfald"),
             Column("Udfordringer", "int"),
@@ -221,7 +223,7 @@ def decisions(figures: ProcessFigures, numbered: Numbered) -> Table | None:
         (
             (
                 each.day,
-                each.body,
+                *((each.body,) if several else ()),
                 each.title,
                 each.outcome_name,
                 each.challenges,

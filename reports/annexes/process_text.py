@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config.danish import count, listing, long_date, number, period
+from consultation.codes import Audience
 from consultation.hearing_codes import AskedFor, PartyStatus
-from consultation.process_codes import DecisionOutcome, FoundBy, ProposalKind
+from consultation.process_codes import DecisionOutcome, FoundBy, MemberRole, ProposalKind
 from consultation.queries.process_record_types import DecisionFact
 from reports.annex import Hidden
 from reports.annexes.phrases import amount, neuter, sentence, written
@@ -18,11 +19,26 @@ _FOUND_BY = {
     FoundBy.EXTERNAL.value: "eksterne interessenter",
     FoundBy.STAFF.value: "medarbejdere og ledere",
 }
+_AUDIENCES = {
+    Audience.SERVICE_USER.value: ("bruger", "brugere"),
+    Audience.CITIZEN.value: ("borger", "borgere"),
+    Audience.STAKEHOLDER.value: ("interessent", "interessenter"),
+}
 _FORMS = {
     "open_meeting": ("åbent møde", "åbne møder"),
     "workshop": ("workshop", "workshops"),
     "network": ("netværksmøde", "netværksmøder"),
     "visit": ("besøg", "besøg"),
+}
+_ROLES = {
+    MemberRole.USER.value: "brugere eller brugerrepræsentanter",
+    MemberRole.PARTNER.value: "samarbejdsparter",
+    MemberRole.PROFESSION.value: "faglige organisationer",
+    MemberRole.STAFF.value: "medarbejdere",
+    MemberRole.LEADER.value: "ledere",
+    MemberRole.RESIDENT.value: "beboere",
+    MemberRole.POLICE.value: "politi",
+    MemberRole.OTHER.value: "andre",
 }
 _NEUTER_FORMS = frozenset({"open_meeting", "network", "visit"})
 _KINDS = {
@@ -69,9 +85,8 @@ def lasting(figures: ProcessFigures) -> str:
 
 def interviewed(held: InterviewFigures) -> str:
     """Who was interviewed, between which days, of how many groups and places."""
-    people = amount(held.people, "bruger", "brugere")
-    verb = "er interviewet"
-    text = f"{sentence(people)} {verb} {_between(held)}"
+    people = amount(held.people, *_AUDIENCES.get(held.audience, ("person", "personer")))
+    text = f"{sentence(people)} er interviewet {_between(held)}"
     if held.conversations != held.people:
         text += f", i {amount(held.conversations, 'samtale', 'samtaler')}"
     text += "."
@@ -189,7 +204,12 @@ def answered(figures: ProcessFigures) -> str:
     text = f"Det blev til {written(len(proposals), 'forslag', 'forslag')}."
     if len(proposals) == 1:
         text = "Det blev til ét forslag."
-    without = [str(each.number) for each in figures.challenges if not each.proposals]
+    numbers = {each.number for each in proposals}
+    without = [
+        str(each.number) for each in figures.challenges if not numbers.intersection(each.proposals)
+    ]
+    if not figures.challenges:
+        return text
     if without:
         word = "Udfordring" if len(without) == 1 else "Udfordringerne"
         return f"{text} {word} {listing(without)} har intet forslag endnu."
@@ -215,7 +235,7 @@ def tracks(figures: ProcessFigures) -> str:
     if not figures.tracks:
         return ""
     named = of_neuter(len(figures.tracks), "afgrænset spor", "afgrænsede spor")
-    return f"Arbejdet blev delt i {named}:"
+    return f"Arbejdet blev delt i {named}."
 
 
 def met(figures: ProcessFigures) -> str:
@@ -242,8 +262,8 @@ def members(figures: ProcessFigures) -> str:
     """Who sat in the tracks' groups."""
     if not figures.members:
         return ""
-    roles = [_numbered(each.label, each.count) for each in figures.members]
-    return f"Medlemmerne er {listing(roles)}."
+    roles = [_numbered(_ROLES.get(each.code, each.label), each.count) for each in figures.members]
+    return f"I arbejdsgrupperne sidder {listing(roles)}."
 
 
 def agreed(figures: ProcessFigures) -> str:

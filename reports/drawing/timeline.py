@@ -23,7 +23,7 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months from one named month to the next."""
 _SIZE = 7
 """Points of the days beside the marks."""
-_GAP = 0.07
+_GAP = 0.1
 """Inches between a mark and its days."""
 _DAY, _MONTH = "d. MMM", "MMM y"
 
@@ -31,11 +31,11 @@ _DAY, _MONTH = "d. MMM", "MMM y"
 class Timeline(Drawing):
     """Lines of time under each other, in the order given."""
 
-    label_room = 2.35
+    label_room = 2.75
 
     def figure(self) -> Figure:
         labels = [wrap(name, self.label_room, 8, lines=3) or [""] for name in self.categories]
-        slots = [max(LINE * 0.86 * len(lines) + 0.07, 0.2) for lines in labels]
+        slots = [max(LINE * 0.86 * len(lines) + 0.05, 0.19) for lines in labels]
         stretches = self.chart.stretches[: len(slots)]
         days = [day for each in stretches for day in each.days]
         keys = _keys(stretches)
@@ -68,9 +68,8 @@ class Timeline(Drawing):
         inches = self.room / count
         widest = width("maj 2014", 7.5) + 0.14
         step = next((s for s in _STEPS if s * inches >= widest), _STEPS[-1])
-        start = _months_on(start, -((start.month - 1) % min(step, 12)))
         axes.set_xlim(start.toordinal(), end.toordinal())
-        named = [start]
+        named = [_months_on(start, -(start.year * 12 + start.month - 1) % step)]
         while (following := _months_on(named[-1], step)) < end:
             named.append(following)
         axes.set_xticks(
@@ -133,7 +132,7 @@ class Timeline(Drawing):
             text, ((days[-1] if right else days[0]).toordinal(), y),
             ((1 if right else -1) * _GAP * 72, 0), textcoords="offset points",
             ha="left" if right else "right", va="center", size=_SIZE, color=QUIET,
-            annotation_clip=False,
+            annotation_clip=False, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )  # fmt: skip
 
     # --- what the shapes mean ---

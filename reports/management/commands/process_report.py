@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports import services
+from reports import queries, services
 from reports.management.report_command import with_progress
 from reports.parameters import ParameterError
 from reports.process_parameters import from_document
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             formats = services.known_formats(options["format"].split(","))
             drawn = services.draw_process(
                 slug,
-                from_document(file) if file else services.process_choices(slug),
+                from_document(file) if file else queries.process_choices(slug),
                 uncontrolled=options["uncontrolled"],
             )
             render = with_progress(drawn.render, len(formats))
