@@ -95,6 +95,7 @@ ACTIONS: dict[str, str] = {
     "action_point_changed": "Aftale ændret",
     "hearing_file_read": "Bilag til høringssvar hentet",
     "hearing_file_shown": "Bilag til høringssvar vist på hjemmesiden",
+    "infected_file_removed": "Fil slettet, fordi virusscanneren fandt noget i den",
     "hearing_file_hidden": "Bilag til høringssvar taget af hjemmesiden",
     "hearing_created": "Høring oprettet",
     "hearing_changed": "Høring ændret",

@@ -17,6 +17,7 @@ _KNOWN = re.compile(
     r"\.(pdf|png|jpe?g|webp|docx?|docm|odt|txt|exe|com|bat|cmd|scr|js|vbs|html?|svg|zip|lnk)$",
     re.IGNORECASE,
 )
+_EDGES = " .~-"
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 _RESERVED = re.compile(
     r"^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])(\.|\s|$)", re.IGNORECASE
@@ -32,12 +33,12 @@ def safe_name(name: str, ending: str) -> str:
     """
     seen = "".join(
         " " if character.isspace() else character
-        for character in unicodedata.normalize("NFC", name)
+        for character in name
         if character.isspace() or unicodedata.category(character) not in _UNSEEN
     )
-    last = re.split(r"[/\\⁄∕⧸⧹]", seen)[-1]
+    last = re.split(r"[/\\⁄∕⧸⧹]", unicodedata.normalize("NFC", seen))[-1]
     plain = _NOT_IN_NAMES.sub("-", re.sub(r"^\s*[A-Za-z]:", "", last))
-    stem = _trimmed(_ENDING.sub("", _trimmed(plain)))
+    stem = _trimmed(_ENDING.sub("", plain.rstrip(_EDGES)))
     while _KNOWN.search(stem):
         stem = _trimmed(_KNOWN.sub("", stem))
     if _RESERVED.match(stem):
@@ -46,7 +47,7 @@ def safe_name(name: str, ending: str) -> str:
 
 
 def _trimmed(stem: str) -> str:
-    return re.sub(r"\s+", " ", stem).strip(" .~-")
+    return re.sub(r"\s+", " ", stem).strip(_EDGES)
 
 
 def _shortened(stem: str, ending: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from enum import StrEnum
 from typing import Any
 
 from clamav_client import clamd
@@ -17,26 +18,45 @@ _AWAY = (clamd.ClamdError, OSError, ValueError)
 """No connection, cut off, too large for the scanner's own limit, or no answer in time."""
 
 
-def scan(file: Any, name: str) -> bool:
-    """Whether the file was scanned and found clean; it is rewound.
+class Found(StrEnum):
+    """What the scanner says of a file."""
 
-    True also where no scanner is configured: nothing was left out. False: the scanner is away and
-    CLAMD_AWAY says to take files all the same. Raises FileRefused for one that is infected, and
-    while the scanner is away. Which virus it was stands in the server's log only.
+    CLEAN = "clean"
+    INFECTED = "infected"
+    AWAY = "away"
+    """It says nothing: it does not answer, or could not read the file."""
+
+
+def look(file: Any) -> Found:
+    """What the scanner says of a file, which is rewound; CLEAN where none is configured.
+
+    Which virus it was stands in the server's log only.
     """
     if not settings.CLAMD:
-        return True
+        return Found.CLEAN
     file.seek(0)
     try:
         status, detail = _client().instream(file)["stream"]
     except _AWAY as error:
-        _log.error("The virus scanner at CLAMD does not answer: %s", error)
-        status, detail = "AWAY", None
+        status, detail = "AWAY", str(error)
     file.seek(0)
     if status == "OK":
-        return True
+        return Found.CLEAN
     if status == "FOUND":
-        _log.warning("An uploaded file was refused: the virus scanner found %s", detail)
+        _log.warning("The virus scanner found %s in a file.", detail)
+        return Found.INFECTED
+    _log.error("The virus scanner at CLAMD says nothing of a file: %s", detail)
+    return Found.AWAY
+
+
+def scan(file: Any, name: str) -> bool:
+    """Whether a file that comes in was scanned; True also where no scanner is configured.
+
+    False: the scanner is away and CLAMD_AWAY says to take files all the same. Raises FileRefused
+    for one that is infected, and while the scanner is away.
+    """
+    found = look(file)
+    if found == Found.INFECTED:
         raise FileRefused(
             _(
                 "Filen %(name)s kan skade andres computere, siger vores virusscanner. "
@@ -44,16 +64,9 @@ def scan(file: Any, name: str) -> bool:
             )
             % {"name": name}
         )
-    if status == "ERROR":
-        _log.error("The virus scanner could not read a file: %s", detail)
-    if settings.CLAMD_AWAY == "accept":
-        return False
-    raise FileRefused(_("Vi kan ikke tage imod filer lige nu. Prøv igen om lidt."))
-
-
-def is_configured() -> bool:
-    """Whether files are scanned."""
-    return bool(settings.CLAMD)
+    if found == Found.AWAY and settings.CLAMD_AWAY == "refuse":
+        raise FileRefused(_("Vi kan ikke tage imod filer lige nu. Prøv igen om lidt."))
+    return found == Found.CLEAN
 
 
 def _client() -> Any:

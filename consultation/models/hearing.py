@@ -252,6 +252,7 @@ class HearingAttachment(models.Model):
     sha256 = models.CharField("fingeraftryk", max_length=64)
     is_letter = models.BooleanField("det oprindelige brev", default=False)
     is_shown = models.BooleanField("vises", default=False)
+    is_unscanned = models.BooleanField("ikke virusscannet endnu", default=False)
     added_at = models.DateTimeField("tilføjet")
 
     class Meta:

@@ -104,6 +104,7 @@ class Attachment(models.Model):
     file_name = models.CharField("filnavn", max_length=200)
     content_type = models.CharField("type", max_length=100)
     size = models.PositiveBigIntegerField("bytes")
+    is_unscanned = models.BooleanField("ikke virusscannet endnu", default=False)
 
     class Meta:
         verbose_name = "bilag til svar"

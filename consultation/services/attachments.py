@@ -40,6 +40,7 @@ def attach(response_id: uuid.UUID, question: str, upload: UploadedFile[Any]) -> 
         file_name=taken.file_name,
         content_type=taken.content_type,
         size=taken.size,
+        is_unscanned=taken.is_unscanned,
     )
     with transaction.atomic():
         store(attachment.file, f"{attachment.pk}.{taken.ending}", upload)

@@ -139,6 +139,8 @@ def add_document(
     """
     try:
         taken = take(upload, largest=LARGEST_DOCUMENT)
+        if taken.is_unscanned:  # it would be public at once
+            raise FileRefused("Virusscanneren svarer ikke. Prøv igen om lidt.")
         copy = public_copy(upload, taken.content_type, title=title)
     except (FileRefused, CannotClean) as error:
         raise ConsultationError(str(error)) from error

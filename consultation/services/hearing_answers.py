@@ -127,7 +127,7 @@ def receive(
     known = HearingResponse.objects.filter(pk=facts.id).first()
     if known is not None:
         return _again(known, hearing, facts)
-    hearing_files.check([*uploads, *letters])
+    hearing_files.check([*uploads, *letters], lane=facts.lane)
     code = facts.code or receipt.new_code()
     with transaction.atomic():
         stored = _locked_hearing(hearing.pk)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
+import weakref
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +15,18 @@ from django.utils.translation import gettext as _
 
 from config.access.models import User
 from config.audit import services as audit
-from config.filing import CannotClean, FileRefused, Taken, forget, public_copy, store, take
+from config.filing import (
+    CannotClean,
+    FileRefused,
+    Taken,
+    forget,
+    public_copy,
+    scanning,
+    store,
+    take,
+)
 from consultation.hearing_codes import Lane
 from consultation.models import HearingAttachment, HearingResponse
-from consultation.services.answering import hour_of
 
 MOST = 10
 """Files with one response."""
@@ -26,16 +34,24 @@ LARGEST = 25 * 1024 * 1024
 """Bytes of one file."""
 LARGEST_TOGETHER = 60 * 1024 * 1024
 """Bytes of all files of one response."""
+_nameless: weakref.WeakKeyDictionary[UploadedFile[Any], ContentFile[bytes]] = (
+    weakref.WeakKeyDictionary()
+)
+"""Copies of confidential files that `check` made, for `keep`."""
 
 
 def check(
-    uploads: Sequence[UploadedFile[Any]], *, beside: HearingResponse | None = None
+    uploads: Sequence[UploadedFile[Any]],
+    *,
+    beside: HearingResponse | None = None,
+    lane: str = Lane.PUBLIC,
 ) -> tuple[Taken, ...]:
     """Facts about files that may be kept, in the order given; call it before any transaction.
 
-    `beside` is the response they are added to, whose files count towards the limits. Raises
-    FileRefused, with a sentence, for the first that is not taken: too many, too large, together
-    too large, of a type that is not taken, or found by the virus scanner.
+    It may take seconds; `keep` does not repeat it. `beside` is the response they are added to,
+    whose files count towards the limits. In the confidential lane a file must also be one that
+    can be cleaned. Raises FileRefused, with a sentence, for the first that is not taken: too many,
+    too large, together too large, of a type that is not taken, or found by the virus scanner.
     """
     kept = list(beside.attachments.values_list("size", flat=True)) if beside else []
     if len(kept) + len(uploads) > MOST:
@@ -47,7 +63,11 @@ def check(
             _("Filerne fylder for meget tilsammen. De må højst fylde %(limit)s MB.")
             % {"limit": LARGEST_TOGETHER // (1024 * 1024)}
         )
-    return tuple(take(upload, largest=LARGEST) for upload in uploads)
+    facts = tuple(take(upload, largest=LARGEST) for upload in uploads)
+    if lane == Lane.CONFIDENTIAL:
+        for upload, taken in zip(uploads, facts, strict=True):
+            _copy_without_names(upload, taken)
+    return facts
 
 
 def keep(
@@ -58,15 +78,15 @@ def keep(
     `is_letter`: the letter or mail that was keyed in. A confidential contribution names nobody:
     of its files only the cleaned copy is kept, under a name that says nothing. Raises FileRefused.
     """
+    if not uploads:
+        return ()
     with transaction.atomic():
         stored = HearingResponse.objects.select_for_update().get(pk=response.pk)
-        facts = check(uploads, beside=stored)
-        place = stored.attachments.count()
+        facts = check(uploads, beside=stored, lane=stored.lane)
+        first = stored.attachments.count() + 1
         return tuple(
             _keep_one(stored, upload, taken, number, is_letter)
-            for number, (upload, taken) in enumerate(
-                zip(uploads, facts, strict=True), start=place + 1
-            )
+            for number, (upload, taken) in enumerate(zip(uploads, facts, strict=True), first)
         )
 
 
@@ -78,8 +98,11 @@ def _keep_one(
     is_letter: bool,
 ) -> HearingAttachment:
     content: File[Any] = upload
+    added_at = timezone.now()
     if response.lane == Lane.CONFIDENTIAL:
-        content, taken = _nameless(upload, taken, number)
+        added_at = added_at.replace(minute=0, second=0, microsecond=0)
+        content = copy = _copy_without_names(upload, taken)
+        taken = taken.of_copy(copy, _("bilag %(number)s") % {"number": number})
     made = HearingAttachment(
         id=uuid.uuid4(),
         response=response,
@@ -88,48 +111,59 @@ def _keep_one(
         size=taken.size,
         sha256=taken.sha256,
         is_letter=is_letter,
-        added_at=_kept_time(response),
+        is_unscanned=taken.is_unscanned,
+        added_at=added_at,
     )
     store(made.file, f"{made.pk}.{taken.ending}", content)
     made.save()
     return made
 
 
-def _kept_time(response: HearingResponse) -> datetime:
-    """When a file came: in confidence, no finer than the hour."""
-    now = timezone.now()
-    return hour_of(now) if response.lane == Lane.CONFIDENTIAL else now
-
-
-def _nameless(upload: UploadedFile[Any], taken: Taken, number: int) -> tuple[File[Any], Taken]:
+def _copy_without_names(upload: UploadedFile[Any], taken: Taken) -> ContentFile[bytes]:
     """What is kept of a file that came in confidence."""
-    try:
-        content = public_copy(upload, taken.content_type)
-    except CannotClean as error:
-        raise FileRefused(str(error)) from error
-    return content, taken.of_copy(content, _("bilag %(number)s") % {"number": number})
+    if upload not in _nameless:
+        try:
+            _nameless[upload] = public_copy(upload, taken.content_type)
+        except CannotClean as error:
+            raise FileRefused(str(error)) from error
+    return _nameless[upload]
 
 
-@transaction.atomic
 def publish(attachment: HearingAttachment, *, by: User) -> HearingAttachment:
     """Show a file to the public, as a copy without what its sender did not mean to show.
 
-    It is seen only while its response is shown. Raises FileRefused (a confidential contribution's
-    file) or CannotClean; `str(error)` is a sentence for the editor.
+    It is seen only while its response is shown. Call it outside a transaction: making the copy
+    may take seconds. Raises FileRefused (a confidential contribution's file, or an infected one)
+    or CannotClean; `str(error)` is a sentence for the editor.
     """
-    stored = _locked(attachment)
-    if stored.response.lane != Lane.PUBLIC:
+    asked = HearingAttachment.objects.select_related("response").get(pk=attachment.pk)
+    if asked.response.lane != Lane.PUBLIC:
         raise FileRefused("Bilag til fortrolige bidrag bliver ikke vist.")
-    if stored.is_shown:
-        return stored
-    if not stored.public_file:
-        with stored.file.open("rb") as original:
-            copy = public_copy(original, stored.content_type)
+    if asked.is_unscanned:
+        _scan_now(asked)
+    with asked.file.open("rb") as original:
+        copy = public_copy(original, asked.content_type)
+    with transaction.atomic():
+        stored = _locked(attachment)
+        if stored.is_shown:
+            return stored
+        forget(stored.public_file)
         store(stored.public_file, f"{uuid.uuid4()}.{_ending(stored)}", copy)
-    stored.is_shown = True
-    stored.save(update_fields=["public_file", "is_shown"])
-    audit.record("hearing_file_shown", by=by, target=stored)
-    return stored
+        stored.is_shown = True
+        stored.is_unscanned = False
+        stored.save(update_fields=["public_file", "is_shown", "is_unscanned"])
+        audit.record("hearing_file_shown", by=by, target=stored)
+        return stored
+
+
+def _scan_now(attachment: HearingAttachment) -> None:
+    """What could not be scanned when it came must be before anybody else gets it."""
+    with attachment.file.open("rb") as original:
+        found = scanning.look(original)
+    if found == scanning.Found.INFECTED:
+        raise FileRefused("Filen kan skade andres computere, siger virusscanneren. Vis den ikke.")
+    if found == scanning.Found.AWAY:
+        raise CannotClean("Filen er ikke virusscannet endnu. Prøv igen om lidt.")
 
 
 @transaction.atomic
@@ -166,11 +200,7 @@ def remove(attachments: Iterable[HearingAttachment]) -> None:
 
 
 def _locked(attachment: HearingAttachment) -> HearingAttachment:
-    return (
-        HearingAttachment.objects.select_for_update(of=("self",))
-        .select_related("response")
-        .get(pk=attachment.pk)
-    )
+    return HearingAttachment.objects.select_for_update().get(pk=attachment.pk)
 
 
 def _ending(attachment: HearingAttachment) -> str:
