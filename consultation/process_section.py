@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from consultation.models import Consultation
-from consultation.queries.process import public_counts
+from consultation.process_codes import ProposalKind
 
 
 def of_consultation(
     consultation: Consultation, now: datetime, language: str
 ) -> Mapping[str, Any] | None:
-    """How much there is to read; None before there is anything."""
-    counts = public_counts(consultation)
-    if not any(counts.values()):
-        return None
-    return {"slug": consultation.slug, "counts": counts}
+    """How much there is to read; None before there is anything. Three queries."""
+    proposals = consultation.proposals.filter(kind=ProposalKind.PROPOSAL)
+    counts = {
+        "challenges": consultation.challenges.filter(is_public=True).count(),
+        "proposals": proposals.filter(is_public=True).count(),
+        "decisions": consultation.decisions.filter(is_public=True).count(),
+    }
+    return {"slug": consultation.slug, "counts": counts} if any(counts.values()) else None

@@ -8,10 +8,12 @@ another one ("rum" finds "stofindtagelsesrum").
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Concat
+from django.db.models.sql.compiler import SQLCompiler
 
 from consultation.models.hearing import HearingResponseQuerySet
 
@@ -78,11 +80,25 @@ def _in_danish(name: str, words: list[tuple[bool, str]]) -> Q:
     Every part is quoted, so that nothing in it is an operator.
     """
     query = Value(" ".join(f'-"{part}"' if is_out else f'"{part}"' for is_out, part in words))
-    return Q(_Holds(F(name), query)) | Q(_IsEmpty(query)) & _by_words(name, words)
+    holds = _Holds(F(name), query) if name == "search_text" else _HoldsUnkept(F(name), query)
+    return Q(holds) | Q(_IsEmpty(query)) & _by_words(name, words)
 
 
 class _Holds(Func):
-    """Whether a text holds a search; written as the index of the migration is."""
+    """Whether `search_text` holds a search, by the column that the database keeps beside it."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " @@ websearch_to_tsquery('danish', "
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **more: Any) -> Any:
+        """The SQL with the kept column (migration 0008) in the text's place."""
+        sql, values = super().as_sql(compiler, connection, **more)
+        return sql.replace('"search_text"', '"search_danish"'), values
+
+
+class _HoldsUnkept(Func):
+    """Whether a text that is put together in the query holds a search."""
 
     template = "(to_tsvector('danish', %(expressions)s))"
     arg_joiner = ") @@ websearch_to_tsquery('danish', "

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consultation.forms.hearing import filled
 from consultation.hearing_codes import ContributorRole, Lane, QuoteConsent
 from consultation.models import HearingResponse
-from consultation.queries import hearing_public
+from consultation.queries import hearing_public, traces
 from consultation.services import hearing_answers
 from consultation.services.hearing_answers import NewResponse, Uploads
 from consultation.views.answering_session import (
@@ -65,6 +65,7 @@ def my_response(request: HttpRequest) -> HttpResponse:
         "role": ContributorRole(response.role).label if response.role else "",
         "consent": QuoteConsent(response.consent).label,
         "may_be_quoted": response.consent != QuoteConsent.NONE,
+        "traces": traces.became(hearing_response_id=response.pk, language=session.language),
     }
     return render(request, "consultation/hearing/mine.html", context)
 

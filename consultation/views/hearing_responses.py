@@ -34,7 +34,9 @@ from consultation.forms.hearing_list import (
 )
 from consultation.forms.hearing_moderation import ModerationForm
 from consultation.models import Hearing, HearingAttachment, HearingResponse
+from consultation.process_codes import EvidenceKind
 from consultation.queries import hearing_desk as queries
+from consultation.queries.contribution_states import lines_of
 from consultation.services import hearing_files, hearing_letters
 from consultation.services import hearing_moderation as moderation
 from consultation.services.revisions import Conflict
@@ -148,6 +150,8 @@ def response(request: StaffRequest, slug: str, pk: UUID) -> HttpResponse:
             return redirect("consultation:hearing_response_desk", slug, pk)
     context = _page(stored, form, conflict=conflict)
     context["opened"] = request.POST.get("deed", "")
+    found = lines_of(stored.hearing.consultation, EvidenceKind.RESPONSE, [stored])
+    context["traces"] = found.get(str(stored.pk), [])
     return render(request, "consultation/hearing_desk/response.html", context)
 
 

@@ -29,7 +29,6 @@ from consultation.queries.contribution_names import (
     named,
     one,
 )
-from consultation.queries.contribution_states import lines_of
 from consultation.queries.contributions import COLUMN, Asked, asked
 from consultation.services import evidence as services
 from consultation.services.evidence import ChangedMeanwhile, Origin
@@ -243,8 +242,3 @@ def _become(
         services.lead_nowhere(
             consultation, Origin(thing), because, summary=summary, by=request.user
         )
-
-
-def traces(kind: str, thing: Any) -> list[Evidence]:
-    """The lines of one contribution, for the include `process/of_contribution.html`."""
-    return list(lines_of(consultation_of(thing), kind, [thing]).get(str(thing.pk), []))

@@ -23,9 +23,7 @@ def ticket(event: Event) -> sign_ups.Ticket:
     return sign_ups.read_ticket(event, sign_ups.new_ticket(event))
 
 
-def sign_up(
-    event: Event, seats: int = 1, *, now: datetime | None = None, **more: Any
-) -> SignedUp:
+def sign_up(event: Event, seats: int = 1, *, now: datetime | None = None, **more: Any) -> SignedUp:
     """Sign `seats` up; `more` are facts, `by`, `language` or `ticket`."""
     beside = {name: more.pop(name) for name in ("by", "language", "ticket") if name in more}
     return sign_ups.sign_up(
