@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from config import guides, pages
+from config import guides, pages, search_page
 from config.offline import kept_page
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("kontakt/", pages.contact, name="contact"),
     path("sprog/", login_not_required(require_POST(set_language)), name="set_language"),
+    path("soeg/", search_page.page, name="search"),
     path("hjaelp/", guides.index, name="help"),
     path("hjaelp/skranken/", guides.counter_card, name="counter_card"),
     path("hjaelp/<slug:role>/", guides.guide, name="guide"),

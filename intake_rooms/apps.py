@@ -10,10 +10,11 @@ class IntakeRoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register places in the navigation, and the triggers to make after each migrate."""
-        from intake_rooms import places
+        from intake_rooms import places, search
         from intake_rooms.daily import triggers
 
         places.register()
+        search.register()
         post_migrate.connect(triggers.install, sender=self)
         self._keep_tablet_page()
         self._register_kinds()

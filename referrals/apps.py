@@ -10,8 +10,9 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Register the demo's part, the place in the navigation and the counter's door."""
         from config import demo
-        from referrals import places
+        from referrals import places, search
         from referrals.demo import PART
 
         demo.register(PART)
         places.register()
+        search.register()

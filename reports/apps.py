@@ -21,6 +21,9 @@ class ReportsConfig(AppConfig):
                 )
             ]
         )
+        from reports import search
+
+        search.register()
         self._add_demo()
 
     @staticmethod
