@@ -26,6 +26,7 @@ PARTS = (
     "flood",
     "tenmillion",
     "questionnaire_results",
+    "hearing",
 )
 
 
