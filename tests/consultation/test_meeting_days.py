@@ -30,7 +30,9 @@ WAYS = (
     lambda day: day.isoformat(),
     lambda day: format_date(day, "d. MMMM y", locale="da"),
     lambda day: f"{weekday(day).capitalize()} den {format_date(day, 'd. MMMM y', locale='da')}",
-    lambda day: f"{weekday(day)}, d. {format_date(day, 'd. MMM', locale='da')} {day.year} kl. 17.30",
+    lambda day: (
+        f"{weekday(day)}, d. {format_date(day, 'd. MMM', locale='da')} {day.year} kl. 17.30"
+    ),
 )
 
 
@@ -96,7 +98,9 @@ def test_the_first_meeting_after_the_day_of_asking_is_held_against_the_deadlines
 
 
 @given(days=st.lists(DAYS, min_size=1, max_size=9), asked=MOMENTS, wait=st.integers(1, 90))
-def test_a_later_deadline_never_makes_it_worse(days: list[date], asked: datetime, wait: int) -> None:
+def test_a_later_deadline_never_makes_it_worse(
+    days: list[date], asked: datetime, wait: int
+) -> None:
     order = [Reach.TOO_LATE, Reach.SAME_DAY, Reach.IN_TIME]
     found = [
         next_meeting(days, asked=asked, deadline=asked + timedelta(days=wait + more)).reach

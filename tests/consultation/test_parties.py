@@ -82,9 +82,7 @@ def test_the_second_editor_sees_what_the_first_saved_calendar_too(
     browser: Client, editor: User
 ) -> None:
     made = involvement.party()
-    parties.save(
-        made, {"note": "Ring først"}, meetings=[date(2027, 1, 5)], revision=1, by=editor
-    )
+    parties.save(made, {"note": "Ring først"}, meetings=[date(2027, 1, 5)], revision=1, by=editor)
     sent = {**SENT, "name": made.name, "meetings": "6-1-2027", "revision": "1"}
     answer = browser.post(url("edit_party", made.pk), sent).content.decode()
     assert "Det har den anden gemt" in answer
@@ -259,9 +257,7 @@ def test_what_danish_excel_saves_as_plain_csv_is_read(editor: User) -> None:
     assert Party.objects.get().name == "Ældrerådet"
 
 
-def test_the_exported_file_is_taken_back_and_changes_nothing(
-    browser: Client, editor: User
-) -> None:
+def test_the_exported_file_is_taken_back_and_changes_nothing(browser: Client, editor: User) -> None:
     parties.add_start_list(by=editor)
     tricky = parties.create(
         {"name": '=Foreningen; "A"', "kind": "ngo", "phone": "+45 33 66 33 66", "note": "a, b"},

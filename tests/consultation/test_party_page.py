@@ -1,0 +1,366 @@
+"""What a party's link opens: the question, the deadline, and answering by it alone."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from config.access.models import User
+from config.outbox.models import OutgoingMail
+from consultation.hearing_codes import LatePolicy, PartyKind, PartyStatus
+from consultation.models import Hearing, HearingAttachment, HearingParty, HearingResponse
+from consultation.queries import hearing_parties as queries
+from consultation.services import hearing_parties as services
+from consultation.services import party_answers, party_links
+from consultation.services.party_answers import AnsweredMeanwhile, Words
+from tests import factories, involvement
+from tests.consultation.pictures import png
+
+pytestmark = pytest.mark.django_db
+SITE = "http://testserver"
+
+
+@pytest.fixture(autouse=True)
+def _mail_waits(settings: Any, tmp_path: Any) -> None:
+    settings.OUTBOX_DELIVERY = "none"
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def editor() -> User:
+    return factories.user("consultation_editor")
+
+
+def asked(editor: User, of: Hearing | None = None, **more: Any) -> HearingParty:
+    """A party with a link."""
+    hearing = of or involvement.hearing()
+    made = involvement.hearing_party(hearing, **more)
+    services.invite(made, site=SITE, seen="", by=editor)
+    return HearingParty.objects.select_related("hearing", "party").get(pk=made.pk)
+
+
+def address(party: HearingParty) -> str:
+    return party_links.address(party).removeprefix(SITE)
+
+
+def sent(**more: Any) -> dict[str, Any]:
+    facts = {"number": str(uuid.uuid4()), "seen": "0", "choice": "svar", "text": "Vi er enige."}
+    return {**facts, "name": "Mona Lund", "email": "mona@example.org", **more}
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def a_file(name: str = "bilag.png", size: int = 8) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, png((size, size)))
+
+
+def close(hearing: Hearing, policy: LatePolicy = LatePolicy.ACCEPT) -> None:
+    over = timezone.now() - timedelta(hours=1)
+    Hearing.objects.filter(pk=hearing.pk).update(deadline=over, late_policy=policy)
+
+
+def test_the_page_says_who_is_asked_by_whom_about_what_and_until_when(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor, question="Er der affald nok?")
+    answer = client.get(address(party))
+    shown = text(answer)
+    assert "Socialforvaltningen vil gerne høre, hvad Vesterbro Lokaludvalg mener." in shown
+    assert "Er der affald nok?" in shown
+    local = timezone.localtime(party.hearing.deadline)
+    assert f"kl. {local.hour}" in shown
+    assert "Svar senest" in shown
+    assert "alle kan få aktindsigt" in shown
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert 'content="noindex' in shown
+
+
+def test_opening_is_noted_once_and_only_when_a_person_looks(client: Client, editor: User) -> None:
+    party = asked(editor)
+    client.head(address(party))
+    assert queries.status_of(party) == PartyStatus.INVITED
+    client.get(address(party))
+    first = HearingParty.objects.get().opened_at
+    client.get(address(party))
+    assert HearingParty.objects.get().opened_at == first
+    assert queries.status_of(party) == PartyStatus.OPENED
+
+
+def test_a_statement_shows_the_authoritys_own_question_and_not_everybodys(
+    client: Client, editor: User
+) -> None:
+    hearing = involvement.hearing(asked_for="Hvor skal rummet ligge?")
+    police = involvement.party("Københavns Politi", kind=PartyKind.POLICE)
+    party = involvement.hearing_party(
+        hearing, police, asked_for="statement", question="Hvordan går handlen?"
+    )
+    services.invite(party, site=SITE, seen="", by=editor)
+    party.refresh_from_db()
+    shown = text(client.get(address(party)))
+    assert "beder Københavns Politi om en udtalelse" in shown
+    assert "Hvordan går handlen?" in shown
+    assert "Hvor skal rummet ligge?" not in shown
+
+
+def test_a_response_with_two_files_is_public_lane_by_link_from_the_organisation(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    files = [a_file("referat.png"), a_file("kort.png", 9)]
+    answer = client.post(address(party), {**sent(), "files": files})
+    assert answer.status_code == 302
+    made = HearingResponse.objects.get()
+    assert (made.lane, made.channel, made.party_id) == ("public", "link", party.pk)
+    assert (made.organisation, made.sender_kind) == ("Vesterbro Lokaludvalg", "organisation")
+    assert (made.name, made.text, made.state) == ("Mona Lund", "Vi er enige.", "received")
+    assert made.attachments.count() == 2
+    shown = text(client.get(address(party)))
+    assert "Vi har modtaget jeres svar. Det er nr. 1" in shown
+    assert "referat.png" in shown
+    assert queries.status_of(party) == PartyStatus.ANSWERED
+
+    [receipt] = OutgoingMail.objects.filter(to="mona@example.org")
+    assert receipt.about == "party receipt"
+    assert "Svar nr. 1" in receipt.text
+    assert "Filer: referat.png, kort.png" in receipt.text
+    assert party_links.address(party) not in receipt.text
+
+
+def test_no_remarks_is_an_answer(client: Client, editor: User) -> None:
+    party = asked(editor)
+    client.post(address(party), sent(choice="ingen", text=""))
+    assert HearingResponse.objects.get().without_remarks
+    assert queries.status_of(party) == PartyStatus.NO_REMARKS
+
+
+def test_declining_can_be_taken_back_by_answering(client: Client, editor: User) -> None:
+    party = asked(editor)
+    client.post(address(party), sent(choice="nej", text=""))
+    assert queries.status_of(party) == PartyStatus.DECLINED
+    assert "I har sagt, at I ikke ønsker at svare." in text(client.get(address(party)))
+    assert "Send svaret" in text(client.get(address(party) + "?ret=1"))
+    client.post(address(party), sent())
+    assert queries.status_of(party) == PartyStatus.ANSWERED
+
+
+@pytest.mark.parametrize("choice", ["ingen", "nej"])
+def test_what_was_written_is_not_thrown_away_by_the_wrong_choice(
+    client: Client, editor: User, choice: str
+) -> None:
+    party = asked(editor)
+    shown = text(client.post(address(party), sent(choice=choice, text="Vi er imod.")))
+    assert "I har skrevet eller vedhæftet et svar." in shown
+    assert "Vi er imod.</textarea>" in shown
+    assert not HearingResponse.objects.exists()
+    assert HearingParty.objects.get().declined_at is None
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"text": ""}, "Skriv dit svar, eller vedhæft en fil"),
+        ({"choice": ""}, "Vælg, hvad I vil."),
+        ({"text": "Borgeren 010203-1234 sagde"}, "ligner et CPR-nummer"),
+        ({"email": "mona@"}, "E-mailadressen er ikke hel."),
+        ({"files": [SimpleUploadedFile("virus.pdf", b"MZ\x90\x00 program")]}, "Filen virus er ikke en PDF"),
+        ({"files": [SimpleUploadedFile("010203-1234.png", b"x")]}, "Et filnavn ligner"),
+    ],
+)
+def test_a_mistake_is_said_and_the_text_stays(
+    client: Client, editor: User, more: dict[str, Any], sentence: str
+) -> None:
+    party = asked(editor)
+    shown = text(client.post(address(party), sent(**more)))
+    assert sentence in shown
+    assert 'value="Mona Lund"' in shown
+    assert not HearingResponse.objects.exists()
+    assert not HearingAttachment.objects.exists()
+
+
+def test_a_double_press_is_one_response_and_one_receipt(client: Client, editor: User) -> None:
+    party = asked(editor)
+    once = sent()
+    for _ in range(2):
+        client.post(address(party), {**once, "files": [a_file()]})
+    assert HearingResponse.objects.count() == 1
+    assert HearingAttachment.objects.count() == 1
+    assert OutgoingMail.objects.filter(about="party receipt").count() == 1
+
+
+def test_a_correction_replaces_text_and_files_and_keeps_the_number(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    client.post(address(party), {**sent(), "files": [a_file("a.png"), a_file("b.png", 9)]})
+    made = HearingResponse.objects.get()
+    off = made.attachments.get(file_name="a.png")
+    form = text(client.get(address(party) + "?ret=1"))
+    assert "Vi er enige.</textarea>" in form
+    assert "a.png" in form
+    again = sent(number=made.pk, seen=made.revision, text="Vi er imod.", without=[off.pk])
+    for _ in range(2):
+        client.post(address(party), {**again, "files": [a_file("c.png", 10)]})
+    made.refresh_from_db()
+    assert (made.number, made.text) == (1, "Vi er imod.")
+    assert sorted(made.attachments.values_list("file_name", flat=True)) == ["b.png", "c.png"]
+    assert OutgoingMail.objects.filter(about="party receipt").count() == 2
+
+
+def test_two_with_the_same_link_see_each_other_and_nobodys_text_is_lost(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    client.post(address(party), sent(text="Formandens svar"))
+    hers = sent(text="Sekretærens svar")
+    shown = text(client.post(address(party), hers))
+    assert "Der er kommet et svar fra jer, mens du skrev." in shown
+    assert "Formandens svar" in shown
+    assert "Sekretærens svar</textarea>" in shown
+    assert HearingResponse.objects.get().text == "Formandens svar"
+
+    made = HearingResponse.objects.get()
+    client.post(address(party), {**hers, "number": made.pk, "seen": made.revision})
+    assert HearingResponse.objects.get().text == "Sekretærens svar"
+    words = Words(id=made.pk, text="Tredje")
+    with pytest.raises(AnsweredMeanwhile):
+        party_answers.answer(party, words, seen=made.revision)
+
+
+def test_a_response_is_withdrawn_with_the_link_after_a_question(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    client.post(address(party), {**sent(), "files": [a_file()]})
+    assert "Ja, træk svaret tilbage" in text(client.get(address(party) + "?fortryd=1"))
+    client.post(address(party), {"withdraw": "1"})
+    made = HearingResponse.objects.get()
+    assert (made.state, made.text, made.attachments.count()) == ("withdrawn", "", 0)
+    assert queries.status_of(party) == PartyStatus.OPENED
+    client.post(address(party), sent(text="Et nyt"))
+    assert HearingResponse.objects.filter(state="received").get().number == 2
+
+
+@pytest.mark.parametrize("policy", LatePolicy)
+def test_after_the_deadline_the_hearings_policy_holds_and_nothing_is_lost(
+    client: Client, editor: User, policy: LatePolicy
+) -> None:
+    party = asked(editor)
+    close(party.hearing, policy)
+    before = text(client.get(address(party)))
+    assert "Fristen udløb" in before
+    client.post(address(party), sent())
+    made = HearingResponse.objects.get()
+    assert made.is_late
+    assert made.text == "Vi er enige."
+    after = text(client.get(address(party)))
+    if policy == LatePolicy.ACCEPT:
+        assert made.state == "received"
+        assert "mærket som kommet for sent" in before
+        assert queries.status_of(party) == PartyStatus.ANSWERED
+    else:
+        assert made.state == "refused"
+        assert "bliver svaret ikke taget med" in before
+        assert "er ikke taget med" in after
+        assert queries.status_of(party) == PartyStatus.SILENT
+    assert "Ret svaret" not in after
+
+
+def test_what_was_sent_in_time_stands_after_the_deadline(client: Client, editor: User) -> None:
+    party = asked(editor)
+    client.post(address(party), sent())
+    made = HearingResponse.objects.get()
+    close(party.hearing)
+    again = sent(number=made.pk, seen=made.revision, text="For sent")
+    shown = text(client.post(address(party), again))
+    assert "Fristen er udløbet, så svaret kan ikke længere ændres her." in shown
+    client.post(address(party), {"withdraw": "1"})
+    assert HearingResponse.objects.get().text == "Vi er enige."
+
+
+def test_an_unknown_and_a_replaced_link_get_the_same_friendly_page(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    old = address(party)
+    services.new_link(party, site=SITE, by=editor)
+    unknown = reverse("consultation:party_page", args=["hoering", "x" * 40])
+    pages = [client.get(each) for each in (old, unknown)]
+    for page in pages:
+        assert page.status_code == 404
+        assert "Linket gælder ikke" in text(page)
+        assert "Vesterbro" not in text(page)
+        assert page["Referrer-Policy"] == "no-referrer"
+    kept = text(client.post(old, sent(text="Det lange svar <b>")))
+    assert "Det lange svar &lt;b&gt;</textarea>" in kept
+    assert not HearingResponse.objects.exists()
+
+
+def test_a_hearing_that_is_taken_down_shuts_its_links(client: Client, editor: User) -> None:
+    party = asked(editor)
+    Hearing.objects.update(published_at=None)
+    assert client.get(address(party)).status_code == 404
+
+
+def test_a_link_keeps_working_when_the_hearing_gets_another_address(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    old = address(party)
+    Hearing.objects.update(slug="nyt-navn")
+    assert client.get(old, follow=True).status_code == 200
+
+
+def test_the_page_needs_no_cookie_and_no_token_but_the_link(editor: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    party = asked(editor)
+    assert strict.post(address(party), sent()).status_code == 302
+    assert HearingResponse.objects.count() == 1
+
+
+def test_the_page_is_there_in_english(client: Client, editor: User) -> None:
+    party = asked(editor)
+    client.post(address(party), {"language": "en"})
+    shown = text(client.get(address(party)))
+    assert '<html lang="en"' in shown
+    assert "We have no remarks" in shown
+    client.post(address(party), {"language": "da"})
+    assert "Vi har ingen bemærkninger" in text(client.get(address(party)))
+
+
+def test_nobody_learns_of_other_parties_or_of_their_answers(client: Client, editor: User) -> None:
+    hearing = involvement.hearing()
+    first = asked(editor, hearing)
+    other = involvement.party("Politiet", contact_name="Hemmelig", email="p@example.org")
+    second = asked(editor, hearing, who=other)
+    client.post(address(second), sent(text="Kun for jer"))
+    shown = text(client.get(address(first)))
+    assert "Politiet" not in shown
+    assert "Kun for jer" not in shown
+    assert "Hemmelig" not in shown
+
+
+@pytest.mark.parametrize("size", [1, 10])
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(
+    client: Client, editor: User, size: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    party = asked(editor)
+    client.post(
+        address(party), {**sent(), "files": [a_file(f"{n}.png", n + 1) for n in range(size)]}
+    )
+    for each in range(size * 3):
+        involvement.hearing_party(party.hearing, involvement.party(f"P{each}"))
+    client.get(address(party))
+    with django_assert_num_queries(7):
+        client.get(address(party))
