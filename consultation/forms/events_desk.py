@@ -27,7 +27,7 @@ _LABELS = {
     "programme": "Program",
     "place": "Sted",
     "address": "Stedets adresse",
-    "accessibility": "Sådan er stedet for den, der har brug for noget særligt",
+    "accessibility": "Tilgængelighed på stedet",
     "takes_sign_up": "Man kan melde sig til på hjemmesiden",
     "capacity": "Hvor mange pladser er der?",
     "has_waiting_list": "Venteliste, når der er fuldt",
@@ -80,6 +80,10 @@ class EventForm(RevisionForm[Event]):
         help_texts = _HELP
         field_classes = {"slug": SlugField}
         widgets = {
+            **{
+                name: forms.TextInput({"class": "is-long"})
+                for name in ("title", "place", "address")
+            },
             "lead": paragraphs(3),
             "for_whom": paragraphs(2),
             "programme": paragraphs(5),
@@ -97,6 +101,9 @@ class EventForm(RevisionForm[Event]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["capacity"].widget.attrs["min"] = "1"
+        if self.instance._state.adding:
+            self.fields["takes_sign_up"].initial = True
+            self.initial["takes_sign_up"] = True
         kind = self.fields["kind"]
         assert isinstance(kind, forms.TypedChoiceField)
         kind.choices = [("", "Vælg"), *EventKind.choices]
@@ -257,9 +264,9 @@ class AttendanceForm(forms.Form):
                 label=str(group.label),
                 min_value=0,
                 max_value=100_000,
-                required=False,
                 initial=counts.get(group.value, 0),
                 error_messages={
+                    "required": "Skriv et tal, 0 hvis ingen kom.",
                     "invalid": "Skriv et helt tal.",
                     "min_value": "Skriv 0 eller mere.",
                     "max_value": "Tallet er for stort. Se efter, om der er et ciffer for meget.",
@@ -271,5 +278,5 @@ class AttendanceForm(forms.Form):
         )
 
     def facts(self) -> dict[str, int]:
-        """People by group; an empty field is nobody."""
-        return {group: self.cleaned_data[group] or 0 for group in AttendeeGroup.values}
+        """People by group."""
+        return {group: self.cleaned_data[group] for group in AttendeeGroup.values}

@@ -35,13 +35,6 @@ def _name(row: SignUp) -> str:
     return row.name or f"Nr. {row.line}"
 
 
-def _reached(row: SignUp) -> str:
-    """Whether somebody who moved up was told, or has to be phoned."""
-    if row.moved_up_at is None:
-        return ""
-    return "Ja, fik mail" if row.email else "Ja, uden e-mail"
-
-
 def _columns(slug: str, event_slug: str) -> tuple[Column[SignUp], ...]:
     def page(row: SignUp) -> str:
         return reverse("consultation:event_person", args=[slug, event_slug, row.pk])
@@ -53,14 +46,22 @@ def _columns(slug: str, event_slug: str) -> tuple[Column[SignUp], ...]:
         Column("pladser", "Pladser", lambda row: row.seats, order_by=("seats",), numeric=True),
         Column("gruppe", "Gruppe", _group, order_by=("group",)),
         Column("behov", "Skal sørges for", lambda row: row.needs),
-        Column("email", "E-mail", lambda row: row.email),
-        Column("rykket", "Rykket op", _reached, order_by=("moved_up_at",)),
-        Column("tid", "Tilmeldt", lambda row: row.signed_up_at, order_by=("signed_up_at",)),
     )
 
 
+MORE_IN_FILE: tuple[Column[SignUp], ...] = (
+    Column("email", "E-mail", lambda row: row.email),
+    Column("tid", "Tilmeldt", lambda row: row.signed_up_at),
+    Column("rykket", "Rykket op", lambda row: row.moved_up_at),
+)
+
+
 def _state(row: SignUp) -> str:
-    return str(SignUpState(row.state).label)
+    """How it stands, and whether somebody who moved up has to be phoned."""
+    said = str(SignUpState(row.state).label)
+    if row.moved_up_at is None:
+        return said
+    return f"{said}, rykket op" if row.email else f"{said}, rykket op uden e-mail"
 
 
 def _group(row: SignUp) -> str:
@@ -92,7 +93,10 @@ def sign_up_list(request: StaffRequest, slug: str, event_slug: str) -> HttpRespo
     """Everybody who is signed up; `format=csv` is the list for the door, and is logged."""
     seen = found(slug, event_slug)
     rows = seen.event.sign_ups.exclude(state=SignUpState.CANCELLED)
-    listed = StaffList(request.GET, rows, _columns(slug, event_slug), SignUpSearch, first_sort="nr")
+    columns = _columns(slug, event_slug)
+    if request.GET.get("format") == "csv":
+        columns += MORE_IN_FILE
+    listed = StaffList(request.GET, rows, columns, SignUpSearch, first_sort="nr")
     if listed.wants_export:
         audit.record("sign_ups_exported", by=request.user, target=seen.event, rows=listed.total)
         return listed.export(f"tilmeldte-{event_slug}")
