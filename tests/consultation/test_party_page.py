@@ -174,7 +174,10 @@ def test_what_was_written_is_not_thrown_away_by_the_wrong_choice(
         ({"choice": ""}, "Vælg, hvad I vil."),
         ({"text": "Borgeren 010203-1234 sagde"}, "ligner et CPR-nummer"),
         ({"email": "mona@"}, "E-mailadressen er ikke hel."),
-        ({"files": [SimpleUploadedFile("virus.pdf", b"MZ\x90\x00 program")]}, "Filen virus er ikke en PDF"),
+        (
+            {"files": [SimpleUploadedFile("virus.pdf", b"MZ\x90\x00 program")]},
+            "Filen virus er ikke en PDF",
+        ),
         ({"files": [SimpleUploadedFile("010203-1234.png", b"x")]}, "Et filnavn ligner"),
     ],
 )
