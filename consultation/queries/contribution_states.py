@@ -15,7 +15,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consultation.models import Consultation, Evidence, HearingResponse, Response
 from consultation.process_codes import EvidenceKind
@@ -100,17 +100,11 @@ def expected(consultation: Consultation, kind: str) -> QuerySet[Any]:
 
 
 def tally(consultation: Consultation, kind: str) -> Tally:
-    """The counts of one kind. One query."""
-    found = (
-        expected(consultation, kind)
-        .order_by()
-        .aggregate(
-            total=Count("pk"),
-            linked=Count("pk", filter=Q(_tied(kind))),
-            nowhere=Count("pk", filter=_because(kind)),
-        )
-    )
-    return Tally(kind, **found)
+    """The counts of one kind. Three queries: each joins once, which is far quicker than one query
+    that looks for lines row by row."""
+    rows = expected(consultation, kind).order_by()
+    linked = rows.filter(_tied(kind)).count()
+    return Tally(kind, rows.count(), linked, rows.filter(_lines(kind)).count() - linked)
 
 
 def tallies(consultation: Consultation) -> tuple[Tally, ...]:
@@ -119,7 +113,7 @@ def tallies(consultation: Consultation) -> tuple[Tally, ...]:
 
 
 def answer_tally(consultation: Consultation) -> AnswerTally:
-    """The counts of answers. Two queries."""
+    """The counts of answers. Four queries."""
     found = tally(consultation, EvidenceKind.ANSWER)
     questions = (
         Evidence.objects.filter(consultation=consultation, kind=EvidenceKind.QUESTION)
