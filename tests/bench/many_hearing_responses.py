@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 SLUG = "bench-hoering"
-COMMON, RARE = "rummene", "ildebrandene"
-"""A word whose stem half of the responses hold, and one of one in a thousand."""
+PLAIN = ("rum", "ildebrand")
+"""A word that half of the responses hold, and one that one in a thousand holds."""
+INFLECTED = ("rummene", "ildebrandene")
+"""The same as PostgreSQL finds them."""
 _START = datetime(2018, 12, 11, 8, tzinfo=UTC)
 _MINUTES = 28 * 24 * 60
 _CHUNK = 2000

@@ -156,7 +156,7 @@ def test_responses_are_found_shown_together_and_taken_out_as_a_file(
     page.goto("/redaktion/hoering/nye-rum/svar/")
     check(page)
     shot(page, "hearing-responses-desk", full_page=True)
-    page.get_by_label("Søg").fill("stationen")
+    page.locator("#id_q").fill("stationen")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 svar passer til søgningen")).to_be_visible()
     with page.expect_download() as csv:
