@@ -184,7 +184,7 @@ def fate_of(error: OSError) -> tuple[Fate, str]:
     elif isinstance(error, smtplib.SMTPResponseException):
         return Fate.AWAY, _said(error.smtp_code, error.smtp_error)
     else:
-        return Fate.AWAY, type(error).__name__
+        return Fate.AWAY, f"Postserveren kan ikke nås ({type(error).__name__})"
     if code == _SHUTS_DOWN:
         return Fate.AWAY, _said(code, reply)
     return (Fate.REFUSED if code >= 500 else Fate.POSTPONED), _said(code, reply)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.desk_forms import DeskHelper
+from config.lists import SearchForm
 from consultation.forms.desk import paragraphs
 from consultation.forms.revision import RevisionForm
 from consultation.models import NewsItem
@@ -29,7 +33,18 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = DeskHelper("email", save=str(_("Få nyt på e-mail")))
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        button = Submit("subscribe", str(_("Få nyt på e-mail")), css_class="button-secondary")
+        self.helper.layout = Layout("email", ButtonHolder(button))
+
+
+class NewsSearch(SearchForm):
+    """Search by heading and text."""
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return self.search(rows, "title", "text")
 
 
 class NewsForm(RevisionForm[NewsItem]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Max, Prefetch, Q, QuerySet, When
+from django.urls import reverse
 
+from config.lists import Column
 from consultation.models import (
     Consultation,
     Event,
@@ -26,13 +28,28 @@ def published(consultation: Consultation) -> QuerySet[NewsItem]:
     return consultation.news.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
 
-def all_news(consultation: Consultation) -> tuple[NewsItem, ...]:
-    """For the desk: drafts first, then the newest. One query."""
-    return tuple(
-        consultation.news.annotate(is_public=Count("pk", filter=Q(published_at__isnull=False)))
-        .order_by("is_public", "-published_at", "-pk")
-        .all()
+def all_news(consultation: Consultation) -> QuerySet[NewsItem]:
+    """For the desk, drafts too; `is_public` orders them. One query."""
+    return consultation.news.select_related("consultation").annotate(
+        is_public=Case(When(published_at=None, then=0), default=1, output_field=IntegerField())
     )
+
+
+def _page_of(item: NewsItem) -> str:
+    return reverse("consultation:news_item", args=[item.consultation.slug, item.pk])
+
+
+COLUMNS: tuple[Column[NewsItem], ...] = (
+    Column("overskrift", "Overskrift", lambda item: item.title, order_by=("title",), link=_page_of),
+    Column(
+        "tilstand",
+        "Tilstand",
+        lambda item: "Offentlig" if item.published_at else "Kladde",
+        order_by=("is_public", "-published_at", "-pk"),
+    ),
+    Column("udgivet", "Udgivet", lambda item: item.published_at, order_by=("published_at",)),
+    Column("sendt", "Sendt på e-mail", lambda item: item.mailed_at, order_by=("mailed_at",)),
+)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from config.access.guards import requires
 from config.access.roles import Permission
 from config.danish import count
 from config.http import StaffRequest
+from config.lists import StaffList
 from consultation.exceptions import ConsultationError
-from consultation.forms.news import NewsForm
+from consultation.forms.news import NewsForm, NewsSearch
 from consultation.forms.revision import differences, over
 from consultation.models import Consultation, NewsItem
 from consultation.queries import news as queries
@@ -29,12 +30,17 @@ _FORM = ["GET", "HEAD", "POST"]
 
 @requires(EDIT)
 @require_safe
-def news_desk(request: StaffRequest, slug: str) -> HttpResponse:
-    """A consultation's news, and how many get it by e-mail."""
+def news_desk(request: StaffRequest, slug: str) -> HttpResponseBase:
+    """A consultation's news, drafts first, and how many get it by e-mail."""
     stored = get_object_or_404(Consultation, slug=slug)
+    listed = StaffList(
+        request.GET, queries.all_news(stored), queries.COLUMNS, NewsSearch, first_sort="tilstand"
+    )
+    if listed.wants_export:
+        return listed.export("nyheder")
     context = {
         "consultation": stored,
-        "news": queries.all_news(stored),
+        "list": listed,
         "readers": queries.readers(stored),
     }
     return render(request, "consultation/news/desk.html", context)

@@ -41,7 +41,7 @@ def titles(feed: ElementTree.Element) -> list[str]:
     return [str(each.findtext(f"{ATOM}title")) for each in feed.iter(f"{ATOM}entry")]
 
 
-def entries(slug: str) -> dict[str, icalendar.Event]:
+def entries(slug: str) -> dict[str, Any]:
     body = Client().get(url("consultation_calendar", slug)).content
     found = icalendar.Calendar.from_ical(body)
     return {str(each["uid"]).partition("@")[0]: each for each in found.walk("VEVENT")}

@@ -100,7 +100,7 @@ def test_a_failed_attempt_waits_longer_each_time_and_never_gives_up(
         now = mail.due_at
 
     assert waited == [1, 2, 5, 10, 30, 60, 60, 60, 60]
-    assert mail.last_error == "ConnectionRefusedError"
+    assert mail.last_error == "Postserveren kan ikke nås (ConnectionRefusedError)"
 
 
 @pytest.mark.parametrize("attempts", [1, 6, 7, 1000])
