@@ -37,7 +37,7 @@ from reports.questionnaire_control import Limits, Tally
 ASKED, UNASKED, PEOPLE = "asked", "unasked", "people"
 _SENDERS = {
     ASKED: "parter, der var spurgt",
-    UNASKED: "organisationer, der ikke var spurgt",
+    UNASKED: "uopfordrede organisationer",
     PEOPLE: "enkeltpersoner",
 }
 _OF_PEOPLE = frozenset({EvidenceKind.ANSWER, EvidenceKind.INTERVIEW, EvidenceKind.RESPONSE})
@@ -195,10 +195,10 @@ def _lanes(hearing: HearingFact, tally: Tally) -> LaneFigures:
 
 
 _ROLES = {
-    ContributorRole.USER.value: "bruger, nu eller før",
+    ContributorRole.USER.value: "brugere, nu eller før",
     ContributorRole.RELATIVE.value: "pårørende",
-    ContributorRole.NEIGHBOUR.value: "nabo",
-    ContributorRole.STAFF.value: "medarbejder på området",
+    ContributorRole.NEIGHBOUR.value: "naboer",
+    ContributorRole.STAFF.value: "medarbejdere på området",
     ContributorRole.OTHER.value: "andet",
 }
 """What somebody who writes in confidence is, as the annex says it."""

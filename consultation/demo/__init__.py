@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from config.demo import DemoPart
-from consultation.demo import process_2015
+from consultation.demo import process_2015, process_2018
 from consultation.demo.answers import load_answers
 from consultation.demo.frames import SLUG_2018, TRIAL, load_2018, load_trial
 from consultation.models import Consultation
@@ -26,6 +26,7 @@ def load(say: Callable[[str], None]) -> None:
     """Make the consultations with all that belongs to them; whatever is here already stays."""
     if not is_loaded():
         _load_2018(say)
+    process_2018.load(say)
     process_2015.load(say)
 
 

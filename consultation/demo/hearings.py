@@ -31,6 +31,7 @@ from consultation.models import (
     Proposal,
 )
 from consultation.process_codes import EvidenceKind
+from consultation.services.hearing_answers import search_text_of
 
 MARK = "Opdigtet prøvesvar."
 """Each text of a response begins with it."""
@@ -84,6 +85,8 @@ class Received:
         self.hearing.last_number = sum(row.lane == Lane.PUBLIC for row in self.made)
         self.hearing.last_confidential_number = len(self.made) - self.hearing.last_number
         self.hearing.save(update_fields=["last_number", "last_confidential_number"])
+        for row in self.made:
+            row.search_text = search_text_of(row)
         HearingResponse.objects.bulk_create(self.made)
         Evidence.objects.bulk_create(self.traces)
         return len(self.made)
@@ -124,9 +127,6 @@ class Received:
         else:
             response.state = ResponseState.SHOWN
             response.shown_at = response.received_at + timedelta(days=1)
-        response.search_text = "\n".join(
-            [response.name, response.organisation, response.text]
-        ).casefold()
 
     def _row(self, row: Row, lane: Lane) -> HearingResponse:
         praise = f" {PRAISE}" if row.get("praises") else ""

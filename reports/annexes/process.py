@@ -3,7 +3,7 @@ paragraphs between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from config.danish import number, period
 from reports.annex import (
@@ -30,6 +30,7 @@ from reports.process_figures import HearingFigure, ProcessFigures
 from reports.process_parameters import HEADINGS, ProcessParameters
 
 KIND = "process"
+_MOST_KEY_FIGURES = 6
 SYNTHETIC = "Forløbet er prøvedata: titler, dage og tekster er fundet på."
 
 
@@ -91,29 +92,28 @@ def _lower(title: str) -> str:
 def _key_figures(figures: ProcessFigures) -> KeyFigures:
     """The numbers that there are, at most six."""
     approved = sum(each.approved for each in figures.track_groups)
+    answers = [each.answers for each in figures.questionnaires]
     candidates: list[tuple[Number, str, str]] = [
         (figures.interviews.people if figures.interviews else 0, "interviewede", ""),
-        *(
-            (
-                form.events,
-                form.label.lower() + ("s" if form.events != 1 else ""),
-                _came(form.people),
-            )
-            for form in figures.forms
-            if form.kind == "workshop"
-        ),
-        (len(figures.challenges), "udfordringer", ""),
+        *((form.events, text.form_name(form), _came(form.people)) for form in figures.forms),
+        (_sum(answers), "svar på spørgeskemaer", ""),
+        (len(figures.challenges), _noun(figures.challenges, "udfordring", "udfordringer"), ""),
         (len(figures.tracks), "spor", ""),
         (approved, "godkendte referater", "fra sporenes grupper"),
         (sum(each.responses.public for each in figures.hearings), "høringssvar", ""),
     ]
-    return KeyFigures(
-        tuple(
-            KeyFigure(_shown(value), label, note)
-            for value, label, note in candidates
-            if value and not (isinstance(value, Hidden) and not value.label)
-        )
-    )
+    shown = [KeyFigure(_shown(value), *words) for value, *words in candidates if value]
+    return KeyFigures(tuple(shown[:_MOST_KEY_FIGURES]))
+
+
+def _noun(things: Sequence[object], one: str, many: str) -> str:
+    return one if len(things) == 1 else many
+
+
+def _sum(values: Sequence[Number]) -> int:
+    """0 where one of them is hidden: a sum would tell it."""
+    known = [value for value in values if isinstance(value, int)]
+    return sum(known) if len(known) == len(values) else 0
 
 
 def _came(people: Number) -> str:
@@ -165,7 +165,8 @@ def _continuation(figures: ProcessFigures, numbered: Numbered) -> Blocks:
     yield _sentences(text.foundation(figures), text.tracks(figures))
     if figures.tracks:
         yield Bullets(tuple(f"Spor {each.number}: {each.name}" for each in figures.tracks))
-    yield _sentences(text.met(figures), text.members(figures), text.agreed(figures))
+    yield _sentences(text.met(figures), text.members(figures))
+    yield _sentences(text.others(figures), text.agreed(figures))
     if figures.tracks:
         yield tables.tracks(figures, numbered)
     yield tables.groups(figures, numbered)

@@ -105,7 +105,7 @@ def participation(figures: ProcessFigures, chart_number: int) -> Chart | None:
     finding = "Ingen tal kan vises"
     if most:
         form, top = rows[values.index(most)]
-        finding = f"Den største gruppe: {_lower(top.label)} i {form.lower()} ({number(most)})"
+        finding = f"Den største gruppe: {_lower(top.label)} ({form.lower()}, {number(most)})"
     hidden = sum(isinstance(value, Hidden) for value in values)
     secret = f" {count(hidden, 'tal', 'tal')} er skjult." if hidden else ""
     return Chart(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.danish import listing
-from consultation.hearing_codes import AskedFor
+from consultation.hearing_codes import AskedFor, PartyStatus
 from consultation.process_codes import FoundBy, ProposalKind
 from reports.annex import Cell, Column, Hidden, Table
 from reports.annexes.process_charts import participants
@@ -12,6 +12,12 @@ from reports.process_figures import GroupFigure, HearingFigure, ProcessFigures
 
 SEVERAL = "Én person kan have deltaget flere steder, så tallene lægges ikke sammen."
 
+_STATUS = {
+    PartyStatus.ANSWERED.value: "Med bemærkninger",
+    PartyStatus.NO_REMARKS.value: "Uden bemærkninger",
+    PartyStatus.SILENT.value: "Intet svar",
+}
+"""Shorter than the desk's words: the column is narrow."""
 _COUNTED_ONCE = (
     "Et bidrag er talt én gang, også når flere udfordringer, forslag eller beslutninger bygger på "
     "det."
@@ -166,7 +172,7 @@ def parties(hearing: HearingFigure, numbered: Numbered, place: int) -> Table:
                 each.name,
                 each.kind_name,
                 *((each.asked_for_name,) if statements else ()),
-                each.status_name,
+                _STATUS.get(each.status, each.status_name),
             )
             for each in sorted(hearing.parties, key=lambda each: each.name)
         ),

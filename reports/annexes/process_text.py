@@ -59,16 +59,17 @@ def of_neuter(value: Number, one: str, many: str) -> str:
 def beginning(figures: ProcessFigures) -> str:
     """What began it: the first decision, else the first day on which something happened."""
     start, end = figures.period.start, figures.period.end
-    if figures.decisions and figures.decisions[0].day == start:
+    first_day = f"Det første, der er skrevet ind i sagen, er fra den {long_date(start)}."
+    sentences = [first_day]
+    if figures.decisions:
         first = figures.decisions[0]
-        text = f"{first.body} besluttede den {long_date(first.day)}: “{first.title}”."
-    else:
-        text = f"Det første i forløbet skete den {long_date(start)}."
-    if start == end:
-        return text
-    return (
-        f"{text} Forløbet i dette bilag går til den {long_date(end)} og varer {lasting(figures)}."
-    )
+        decided = f"{first.body} besluttede den {long_date(first.day)}: “{first.title}”."
+        sentences = [decided] if first.day == start else [decided, first_day]
+    if start != end:
+        sentences.append(
+            f"Forløbet i dette bilag går til den {long_date(end)} og varer {lasting(figures)}."
+        )
+    return " ".join(sentences)
 
 
 def lasting(figures: ProcessFigures) -> str:
@@ -105,6 +106,12 @@ def _between(held: InterviewFigures) -> str:
 def _numbered(label: str, value: Number) -> str:
     shown = value.label if isinstance(value, Hidden) else number(value or 0)
     return f"{label[:1].lower()}{label[1:]} ({shown})"
+
+
+def form_name(form: FormFigure) -> str:
+    """What events of this kind are called, one or many."""
+    one, many = _FORMS.get(form.kind, (form.label.lower(), form.label.lower()))
+    return one if form.events == 1 else many
 
 
 def held(form: FormFigure) -> str:
@@ -271,8 +278,21 @@ def agreed(figures: ProcessFigures) -> str:
     every, still_open = figures.action_points, figures.action_points_open
     if not every:
         return ""
-    stands = f"{number(still_open)} er stadig åbne" if still_open else "alle er afsluttet"
+    stands = "alle er afsluttet"
+    if still_open:
+        named = written(still_open, "er stadig åben", "er stadig åbne")
+        stands = named if still_open < every else "alle er stadig åbne"
     return f"På møderne er der lavet {written(every, 'aftale', 'aftaler')}; {stands}."
+
+
+def others(figures: ProcessFigures) -> str:
+    """Networks and following groups, and how often they met."""
+    named = [
+        f"{each.name} ({of_neuter(each.meetings, 'møde', 'møder')})"
+        for each in figures.other_groups
+        if each.meetings
+    ]
+    return f"Uden for sporene mødtes {listing(named)}." if named else ""
 
 
 # --- the hearing ---
@@ -309,8 +329,8 @@ def asked(hearing: HearingFigure) -> str:
     responses = len(hearing.parties) - statements
     named = [f"{count(responses, 'part', 'parter')} er spurgt"] if responses else []
     if statements:
-        named.append(f"{written(statements, 'myndighed', 'myndigheder')} er bedt om en udtalelse")
-    return f"{sentence(listing(named))}. {_outcomes(hearing)}"
+        named.append(f"{written(statements, '', '').strip()} er bedt om en udtalelse")
+    return f"{sentence(', og '.join(named))}. {_outcomes(hearing)}"
 
 
 _OUTCOMES = {

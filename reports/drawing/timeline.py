@@ -68,7 +68,12 @@ class Timeline(Drawing):
         inches = self.room / count
         widest = width("maj 2014", 7.5) + 0.14
         step = next((s for s in _STEPS if s * inches >= widest), _STEPS[-1])
-        axes.set_xlim(start.toordinal(), end.toordinal())
+        self.low, self.per_inch = start.toordinal(), (end - start).days / self.room
+        spare = 0.0
+        while spare < self.room / 2 and not all(self._fits(each) for each in self.chart.stretches):
+            spare += 0.1
+            self.per_inch = (end - start).days / (self.room - spare)
+        axes.set_xlim(self.low, self.low + self.room * self.per_inch)
         named = [_months_on(start, -(start.year * 12 + start.month - 1) % step)]
         while (following := _months_on(named[-1], step)) < end:
             named.append(following)
@@ -81,10 +86,21 @@ class Timeline(Drawing):
         axes.set_axisbelow(True)
         axes.axhline(axes.get_ylim()[0], color=QUIET, linewidth=0.9, clip_on=False)
 
-    def _inches(self, axes: Axes, day: date) -> float:
+    def _inches(self, day: date) -> float:
         """How far right in the plot a day stands."""
-        low, high = axes.get_xlim()
-        return float((day.toordinal() - low) / (high - low) * self.room)
+        return (day.toordinal() - self.low) / self.per_inch
+
+    def _fits(self, stretch: Stretch) -> bool:
+        """Whether the days of a line can be written beside its marks."""
+        return not stretch.days or any(self._rooms(stretch.days, _span(stretch.days)))
+
+    def _rooms(self, days: tuple[date, ...], text: str) -> tuple[bool, bool]:
+        """Whether `text` has room right of the marks, and left of them."""
+        needed = width(text, _SIZE) + 2 * _GAP
+        return (
+            self._inches(days[-1]) + needed <= self.room,
+            self._inches(days[0]) - needed >= 0,
+        )
 
     # --- one line ---
 
@@ -121,13 +137,11 @@ class Timeline(Drawing):
     def _days(self, axes: Axes, y: float, days: tuple[date, ...], stretch: Stretch) -> None:
         """The days in words: right of the marks, where there is no room left of them."""
         text = _spoken(stretch)
-        needed = width(text, _SIZE) + 2 * _GAP
-        right = self._inches(axes, days[-1]) + needed <= self.room
-        fits = right or self._inches(axes, days[0]) - needed >= 0
-        if not fits:
+        right, left = self._rooms(days, text)
+        if not right and not left:
             text = _span(days)
-            needed = width(text, _SIZE) + 2 * _GAP
-            right = self._inches(axes, days[-1]) + needed <= self.room
+            right, left = self._rooms(days, text)
+        right = right or not left
         axes.annotate(
             text, ((days[-1] if right else days[0]).toordinal(), y),
             ((1 if right else -1) * _GAP * 72, 0), textcoords="offset points",
