@@ -32,6 +32,7 @@ class UploadLimitMiddleware:
         if _announced(request) > _limit(request):
             return _refusal(request)
         response = self.get_response(request)
+        _drop_unfinished(request)
         return _refusal(request) if getattr(request, "is_too_large", False) else response
 
 
@@ -41,10 +42,16 @@ class LimitHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._count = 0
+        self.is_unfinished = False
 
     def handle_raw_input(self, *_arguments: Any, **_more: Any) -> None:
         """Begin a request: take away what a server that was killed left behind."""
         sweep()
+        self.is_unfinished = True
+
+    def upload_complete(self) -> None:
+        """All of it was read."""
+        self.is_unfinished = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Raises RequestDataTooBig, which the middleware turns into 413."""
@@ -109,6 +116,19 @@ def sweep() -> None:
         with contextlib.suppress(OSError):
             if path.is_file() and path.stat().st_mtime < before:
                 path.unlink()
+
+
+def _drop_unfinished(request: HttpRequest) -> None:
+    """Delete the file that was being written when the line was cut.
+
+    Django leaves it to the garbage collector, which comes when it likes.
+    """
+    if not str(request.META.get("CONTENT_TYPE", "")).startswith("multipart/"):
+        return
+    handlers = request.upload_handlers
+    if any(isinstance(each, LimitHandler) and each.is_unfinished for each in handlers):
+        for handler in handlers:
+            handler.upload_interrupted()
 
 
 def _announced(request: HttpRequest) -> int:
