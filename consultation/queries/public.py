@@ -6,13 +6,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from consultation.codes import Channel, QuestionnaireState
 from consultation.models import (
     Attachment,
     Consultation,
+    Event,
     Questionnaire,
     QuestionnaireVersion,
     Response,
@@ -86,6 +87,7 @@ def consultations(now: datetime | None = None) -> tuple[Seen, ...]:
         Consultation.objects.published()
         .filter(archived_at=None)
         .order_by("-published_at")
+        .annotate(meets=_meets(now))
         .prefetch_related(_doors(), hearing_public.visible(now), "phases")
     )
     return tuple(_seen(each, now) for each in shown)
@@ -97,10 +99,17 @@ def consultation(slug: str, now: datetime | None = None) -> Seen | None:
     found = (
         Consultation.objects.published()
         .filter(slug=slug)
+        .annotate(meets=_meets(now))
         .prefetch_related(_doors(), hearing_public.visible(now), "phases", "documents")
         .first()
     )
     return _seen(found, now) if found else None
+
+
+def _meets(now: datetime) -> Exists:
+    """Whether the public is invited to something that lies ahead."""
+    ahead = Event.objects.filter(consultation=OuterRef("pk"), ends_at__gt=now)
+    return Exists(ahead.filter(published_at__isnull=False, cancelled_at=None))
 
 
 def _doors() -> Prefetch[str]:
@@ -127,7 +136,8 @@ def _seen(consultation: Consultation, now: datetime) -> Seen:
     )
     today = timezone.localdate(now)
     later = any((phase.ends_on or phase.starts_on) >= today for phase in consultation.phases.all())
-    goes_on = later or any(door.is_open or door.opens_later for door in doors)
+    meets: bool = consultation.meets  # type: ignore[attr-defined]
+    goes_on = later or meets or any(door.is_open or door.opens_later for door in doors)
     hearings = tuple(hearing_public.seen(each, now) for each in consultation.hearings.all())
     return Seen(consultation, doors, goes_on or any(each.is_open for each in hearings), hearings)
 
