@@ -102,7 +102,6 @@ ACTIONS: dict[str, str] = {
     "hearing_published": "Høring offentliggjort",
     "hearing_unpublished": "Høring taget af den offentlige side",
     "hearing_extended": "Frist i en høring udsat",
-    "hearing_material_added": "Materiale tilføjet en høring",
     "hearing_response_keyed": "Høringssvar tastet ind",
     "hearing_response_shown": "Høringssvar vist på hjemmesiden",
     "hearing_response_withheld": "Høringssvar vises ikke",
@@ -244,6 +243,7 @@ DETAILS: dict[str, str] = {
     "seats": "pladser",
     "state": "tilstand",
     "corrected": "adressen rettet",
+    "news": "nyhed",
 }
 """What the keys of `details` are called; others are shown as they are."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, time
 from typing import Any
 
@@ -120,11 +121,14 @@ class LetterForm(forms.Form):
         help_text="Brevet eller mailen selv som PDF, Word eller billede. Den vises ikke.",
     )
     attachments = FilesField(label="Bilag, der fulgte med")
+    made_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Made with the page: pressing the button twice keys one response in."""
 
     def __init__(self, hearing: Hearing, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._hearing = hearing
         self._lanes()
+        self.fields["made_id"].initial = uuid.uuid4
         party = self.fields["party"]
         assert isinstance(party, PartyField)
         party.queryset = hearing.parties.select_related("party")
@@ -180,13 +184,16 @@ class LetterForm(forms.Form):
     def facts(self) -> NewResponse:
         """What was typed, as the service takes it."""
         data = self.cleaned_data
-        lane = Lane(data["lane"])
+        lane, key = Lane(data["lane"]), data["made_id"] or uuid.uuid4()
         if lane == Lane.CONFIDENTIAL:
             consent = data["consent"] or QuoteConsent.NONE
-            return NewResponse(lane=lane, text=data["text"], role=data["role"], consent=consent)
+            return NewResponse(
+                lane=lane, id=key, text=data["text"], role=data["role"], consent=consent
+            )
         names = ("text", "sender_kind", "name", "organisation", "postcode", "town", "email")
         return NewResponse(
             lane=lane,
+            id=key,
             without_remarks=data["without_remarks"],
             **{name: data[name] for name in names},
         )
@@ -226,5 +233,6 @@ def _layout() -> tuple[Any, ...]:
             "email",
         ),
         Fieldset("Om et fortroligt bidrag", "role", "consent"),
+        "made_id",
         Fieldset("Svaret", "text", "without_remarks", "letters", "attachments"),
     )

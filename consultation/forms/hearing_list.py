@@ -14,6 +14,7 @@ from consultation.hearing_codes import Lane, PartyKind, ResponseChannel, Respons
 from consultation.models import HearingAttachment, HearingResponse
 from consultation.models.hearing import HearingResponseQuerySet
 from consultation.queries import hearing_search
+from consultation.queries.hearing_desk import EXCERPT
 
 NO_PARTY = "none"
 _LONGEST_SENDER = 80
@@ -134,7 +135,8 @@ def _excerpt(response: HearingResponse) -> str:
     excerpt: str = response.excerpt  # type: ignore[attr-defined]
     if response.without_remarks and not excerpt:
         return "Uden bemærkninger"
-    return " ".join(excerpt.split())
+    words = " ".join(excerpt.split())
+    return f"{words} …" if len(excerpt) == EXCERPT else words
 
 
 def columns(slug: str) -> tuple[Column[HearingResponse], ...]:

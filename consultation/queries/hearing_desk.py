@@ -15,7 +15,7 @@ from consultation.hearing_codes import Lane, ResponseChannel, ResponseState
 from consultation.models import Hearing, HearingAttachment, HearingResponse
 from consultation.models.hearing import HearingResponseQuerySet
 
-EXCERPT = 160
+EXCERPT = 110
 """Characters of a text that a list shows."""
 _GONE = [ResponseState.WITHDRAWN, ResponseState.REFUSED]
 

@@ -17,7 +17,7 @@ from config.audit import services as audit
 from config.filing import CannotClean, FileRefused, forget, public_copy, store, take
 from consultation.codes import QuestionnaireState
 from consultation.exceptions import ConsultationError
-from consultation.models import Consultation, Document, Phase
+from consultation.models import Consultation, Document, Hearing, Phase
 from consultation.services import revisions
 
 LARGEST_DOCUMENT = 25 * 1024 * 1024
@@ -130,9 +130,16 @@ def remove_phase(phase: Phase, *, by: User) -> None:
 
 
 def add_document(
-    consultation: Consultation, upload: UploadedFile[Any], *, title: str, by: User
+    consultation: Consultation,
+    upload: UploadedFile[Any],
+    *,
+    title: str,
+    hearing: Hearing | None = None,
+    by: User,
 ) -> Document:
     """Keep a file that the public may read, by what it contains and not by its name.
+
+    With `hearing`, it is material of that hearing, public as soon as the hearing has begun.
 
     It is public by nature, so only the copy without hidden metadata is kept. Raises
     ConsultationError: empty, too large, of a type that is not taken, or not fit to be shown.
@@ -145,9 +152,11 @@ def add_document(
     except (FileRefused, CannotClean) as error:
         raise ConsultationError(str(error)) from error
     with transaction.atomic():
-        last = consultation.documents.aggregate(last=Max("order"))["last"]
+        beside = consultation.documents.filter(hearing=hearing)
+        last = beside.aggregate(last=Max("order"))["last"]
         made = Document(
             consultation=consultation,
+            hearing=hearing,
             title=title,
             file_name=taken.file_name,
             content_type=taken.content_type,

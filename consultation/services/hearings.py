@@ -1,27 +1,22 @@
-"""What editors do with a hearing itself: its texts and times, its material, who may see it."""
+"""What editors do with a hearing itself: its texts and times, and who may see it."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from config.access.models import User
 from config.audit import services as audit
 from config.danish import LOCAL_ZONE, clock, long_date
-from config.filing import take
 from consultation.exceptions import ConsultationError
 from consultation.hearing_codes import ResponseState
 from consultation.models import (
     Consultation,
     DeadlineExtension,
-    Document,
     Hearing,
 )
 from consultation.services import revisions
@@ -175,28 +170,6 @@ def _late_no_more(hearing: Hearing) -> int:
     late = hearing.responses.filter(is_late=True)
     late.filter(state=ResponseState.REFUSED).update(state=ResponseState.RECEIVED, state_reason="")
     return late.update(is_late=False)
-
-
-@transaction.atomic
-def add_material(hearing: Hearing, upload: UploadedFile[Any], *, title: str, by: User) -> Document:
-    """Keep a file that the public may read as soon as the hearing has begun.
-
-    Raises FileRefused: empty, too large, not safe, or of a type that is not taken.
-    """
-    taken = take(upload)
-    last = hearing.documents.aggregate(last=Max("order"))["last"]
-    made = Document(
-        consultation_id=hearing.consultation_id,
-        hearing=hearing,
-        title=title,
-        file_name=taken.file_name,
-        content_type=taken.content_type,
-        size=taken.size,
-        order=0 if last is None else last + 1,
-    )
-    made.file.save(f"{uuid.uuid4()}.{taken.ending}", upload, save=True)
-    audit.record("hearing_material_added", by=by, target=hearing, document=made.pk)
-    return made
 
 
 def moment_text(moment: datetime) -> str:

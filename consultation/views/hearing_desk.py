@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.access.guards import requires
 from config.access.roles import Permission
 from config.danish import count, number
-from config.filing import FileRefused
 from config.http import StaffRequest
 from consultation import hearing_parts
 from consultation.exceptions import ConsultationError
@@ -262,8 +261,10 @@ def materials(request: StaffRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         upload, title = form.cleaned_data["file"], form.cleaned_data["title"]
         try:
-            hearings.add_material(stored, upload, title=title, by=request.user)
-        except FileRefused as error:
+            consultations.add_document(
+                stored.consultation, upload, title=title, hearing=stored, by=request.user
+            )
+        except ConsultationError as error:
             form.add_error("file", str(error))
         else:
             messages.success(request, f"Dokumentet »{title}« er tilføjet.")

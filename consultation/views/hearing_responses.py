@@ -39,6 +39,7 @@ from consultation.queries import hearing_desk as queries
 from consultation.queries.contribution_states import lines_of
 from consultation.services import hearing_files, hearing_letters
 from consultation.services import hearing_moderation as moderation
+from consultation.services.hearing_answers import Received
 from consultation.services.revisions import Conflict
 
 EDIT = Permission.EDIT_CONSULTATIONS
@@ -266,6 +267,18 @@ def _attachment(slug: str, pk: UUID, file_id: UUID) -> HearingAttachment:
     )
 
 
+def _keyed(received: Received) -> str:
+    """What was stored, and the code that nobody can show again."""
+    stored = received.response
+    if not received.code:
+        return f"Svaret var allerede gemt som nr. {number_name(stored)}."
+    late = " Det kom efter fristen." if stored.is_late else ""
+    return (
+        f"Svaret er gemt som nr. {number_name(stored)}.{late} Afsenderens svarkode er "
+        f"{received.code}. Den vises kun her: skriv den i jeres kvittering."
+    )
+
+
 @requires(EDIT)
 @require_http_methods(_FORM)
 def key_in(request: StaffRequest, slug: str) -> HttpResponse:
@@ -290,13 +303,7 @@ def key_in(request: StaffRequest, slug: str) -> HttpResponse:
         except ConsultationError as error:
             form.add_error(None, str(error))
         else:
-            keyed = received.response
-            late = " Det kom efter fristen." if keyed.is_late else ""
-            messages.success(
-                request,
-                f"Svaret er gemt som nr. {number_name(keyed)}.{late} Afsenderens svarkode er "
-                f"{received.code}. Den vises kun her: skriv den i jeres kvittering.",
-            )
-            return redirect("consultation:hearing_response_desk", slug, keyed.pk)
+            messages.success(request, _keyed(received))
+            return redirect("consultation:hearing_response_desk", slug, received.response.pk)
     context = {"hearing": hearing, "consultation": hearing.consultation, "form": form}
     return render(request, "consultation/hearing_desk/key_in.html", context)

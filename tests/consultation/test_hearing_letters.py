@@ -91,6 +91,17 @@ def test_a_letter_is_keyed_in_with_its_original(
     assert "Holm" not in str(entry.details)
 
 
+def test_the_button_pressed_twice_keys_one_response_in(browser: Client, hearing: Hearing) -> None:
+    sent = {**SENT, "made_id": "6f2d1b9e-7a0e-4c5a-9c5e-3a3a1c1f0d11"}
+
+    browser.post(ADDRESS, sent)
+    answer = browser.post(ADDRESS, sent, follow=True)
+
+    assert HearingResponse.objects.count() == 1
+    assert "Svaret var allerede gemt som nr. 1." in text(answer)
+    assert AuditEntry.objects.filter(action="hearing_response_keyed").count() == 1
+
+
 @pytest.mark.parametrize(
     ("on", "at", "late"),
     [
