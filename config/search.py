@@ -8,7 +8,7 @@ number of hits, and gives at most that many, in at most a few queries.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -39,7 +39,7 @@ class Hit:
     detail: str = ""
 
 
-Find = Callable[[User, tuple[str, ...], int], Sequence[Hit]]
+Find = Callable[[User, tuple[str, ...], int], Iterable[Hit]]
 
 
 @dataclass(frozen=True)

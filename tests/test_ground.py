@@ -74,7 +74,7 @@ def test_the_tests_keep_their_files_out_of_the_checkout() -> None:
 def test_no_setting_of_the_shell_reaches_the_tests() -> None:
     names = pg_plugin.settings_read()
     assert {"DATABASE_URL", "SECRET_KEY_FILE", "UPLOAD_LIMIT_MB", "KEY_DIR"} <= names
-    given = {"DATABASE_URL", "KEY_DIR", "MODE", "SECRET_KEY", "VAR_DIR"}
+    given = {"DATABASE_URL", "KEY_DIR", "MODE", "OUTBOX_DELIVERY", "SECRET_KEY", "VAR_DIR"}
     assert names & set(os.environ) == given
 
 

@@ -125,8 +125,8 @@ def _groups(user: User, words: Words, most: int) -> Iterator[Hit]:
 
 
 def _questionnaires(user: User, words: Words, most: int) -> Iterator[Hit]:
-    found = Questionnaire.objects.select_related("consultation").defer("draft")
-    found = narrow(found, words, "name", "slug", "consultation__title")
+    rows = Questionnaire.objects.select_related("consultation").defer("draft")
+    found = narrow(rows, words, "name", "slug", "consultation__title")
     for each in found.order_by("name", "pk")[:most]:
         yield Hit(
             each.name,

@@ -231,13 +231,18 @@ def test_the_calendar_asks_as_often_for_many_dates_as_for_few(
 @drawn(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200),
-    deadline=st.datetimes(datetime(2020, 1, 2), datetime(2040, 1, 1), allow_imaginary=False),
+    deadline=st.datetimes(
+        datetime(2020, 1, 2),
+        datetime(2040, 1, 1),
+        timezones=st.just(LOCAL_ZONE),
+        allow_imaginary=False,
+    ),
 )
 def test_any_title_and_any_deadline_come_back_from_the_file(
     public: Consultation, title: str, deadline: datetime
 ) -> None:
     public.hearings.all().delete()
-    at = deadline.replace(microsecond=0, tzinfo=LOCAL_ZONE)
+    at = deadline.replace(microsecond=0)
     hearing = involvement.hearing(
         of=public, title=title, deadline=at, starts_at=at - timedelta(days=20)
     )

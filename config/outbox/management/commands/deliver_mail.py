@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from config.outbox import chores
 from config.outbox.delivery import Round, deliver_due
 from config.outbox.models import MailState, OutgoingMail
 
+_log = logging.getLogger(__name__)
 _CHORES_EVERY = 3600
 """Seconds, in --watch."""
 
@@ -70,6 +72,8 @@ class Command(BaseCommand):
                     self._tell(done, style, counts)
             except DatabaseError as error:  # it may come back, as a mail server may
                 self.stderr.write(f"The database is away: {type(error).__name__}.")
+            except Exception:  # one mail that nobody foresaw must not end the service
+                _log.exception("A round of delivering mail failed.")
             connections.close_all()
             until = time.monotonic() + every
             while time.monotonic() < until and not stop.wait(min(1.0, every)):
