@@ -690,6 +690,7 @@ TABLE: dict[str, Row] = {
     "consultation:hearing_party_link": Row(kinds(EDITOR), 405, 200, asked),
     "consultation:connect_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
     "consultation:remove_hearing_party": Row(kinds(EDITOR), 405, 302, asked),
+    "consultation:invite_from_register": Row(kinds(EDITOR), 200, 200, questionnaire),
     "consultation:party_page": Row(
         PUBLIC, 404, 404, lambda world: {**hearing(world), "token": "intet-link"}
     ),

@@ -46,9 +46,10 @@ class PartiesField(forms.ModelMultipleChoiceField[Party]):
         return f"{obj.name} (på listen: {', '.join(there).lower()})" if there else str(obj.name)
 
 
-class AddForm(forms.Form):
-    """Many parties at once, and what they are asked for."""
+class PickForm(forms.Form):
+    """Many parties of the register at once. `asked`: what a hearing asks them for already."""
 
+    save = "Sæt på listen"
     chosen = PartiesField(
         label="Parter",
         queryset=Party.objects.none(),
@@ -58,6 +59,26 @@ class AddForm(forms.Form):
             "invalid_choice": "En af parterne er taget ud af brug eller slettet. Vælg igen.",
         },
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        parties: QuerySet[Party],
+        asked: Mapping[int, list[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["chosen"]
+        assert isinstance(chosen, PartiesField)
+        chosen.asked = asked or {}
+        chosen.queryset = parties
+        self.helper = DeskHelper(*self.fields, save=self.save)
+
+
+class AddForm(PickForm):
+    """Many parties at once, and what a hearing asks them for."""
+
+    save = "Føj til høringen"
     asked_for = forms.ChoiceField(
         label="Hvad beder I dem om?",
         choices=[
@@ -75,20 +96,6 @@ class AddForm(forms.Form):
         widget=paragraphs(4),
         help_text="Skal udfyldes for en udtalelse. Står på deres side og i mailen.",
     )
-
-    def __init__(
-        self,
-        *args: Any,
-        parties: QuerySet[Party],
-        asked: Mapping[int, list[str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.fields["chosen"]
-        assert isinstance(chosen, PartiesField)
-        chosen.asked = asked
-        chosen.queryset = parties
-        self.helper = DeskHelper("chosen", "asked_for", "question", save="Føj til høringen")
 
     def clean(self) -> dict[str, Any]:
         """A statement needs its question."""

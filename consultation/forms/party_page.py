@@ -53,7 +53,7 @@ class PartyAnswerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     name = forms.CharField(
-        label=gettext_lazy("Hvem skriver på partens vegne?"),
+        label=gettext_lazy("Hvem skriver for jer?"),
         required=False,
         max_length=160,
         help_text=gettext_lazy("Navnet bliver vist sammen med svaret. Feltet må stå tomt."),

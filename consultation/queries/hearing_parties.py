@@ -23,7 +23,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from consultation.hearing_codes import AskedFor, Lane, PartyStatus, ResponseState, SenderKind
-from consultation.meeting_days import NextMeeting, next_meeting, warning
+from consultation.meeting_days import NextMeeting, Reach, next_meeting, warning
 from consultation.models import (
     Hearing,
     HearingAttachment,
@@ -55,6 +55,11 @@ class MeetingWarning:
     party: str
     meeting: NextMeeting
     sentence: str
+
+    @property
+    def lacks_calendar(self) -> bool:
+        """Whether it is not known when the party meets."""
+        return self.meeting.reach == Reach.NO_CALENDAR
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,7 @@ def meeting_warnings(
         sentence = warning(each.party.name, each.party.kind, meeting, until)
         if sentence:
             found.setdefault(each.party.name, MeetingWarning(each.party.name, meeting, sentence))
-    return tuple(sorted(found.values(), key=lambda each: each.meeting.reach != "too_late"))
+    return tuple(sorted(found.values(), key=lambda each: (each.lacks_calendar, _key(each.party))))
 
 
 def in_use() -> QuerySet[Party]:

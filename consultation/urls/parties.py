@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from consultation.views import hearing_parties as asked
-from consultation.views import parties, party_page
+from consultation.views import parties, party_choice, party_page
 
 _REGISTER = "redaktion/parter/"
 _PARTY = f"{_REGISTER}<int:pk>/"
@@ -33,5 +33,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ASKED}link/", asked.new_link, name="hearing_party_link"),
     path(f"{_ASKED}svar/", asked.connect, name="connect_hearing_party"),
     path(f"{_ASKED}fjern/", asked.remove, name="remove_hearing_party"),
+    path(
+        "redaktion/spoergeskema/<slug:slug>/invitationer/register/",
+        party_choice.invite_from_register,
+        name="invite_from_register",
+    ),
     path("hoering/<slug:slug>/part/<str:token>/", party_page.party_page, name="party_page"),
 ]

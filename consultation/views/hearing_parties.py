@@ -18,18 +18,13 @@ from config.danish import count, listing
 from config.http import StaffRequest
 from config.lists import Column, StaffList
 from consultation.exceptions import ConsultationError
-from consultation.forms.hearing_parties import (
-    MOST_SHOWN,
-    AddForm,
-    FindForm,
-    HearingPartySearch,
-    QuestionForm,
-)
+from consultation.forms.hearing_parties import AddForm, HearingPartySearch, QuestionForm
 from consultation.hearing_codes import PartyStatus
 from consultation.models import Hearing, HearingResponse
 from consultation.queries import hearing_parties as queries
 from consultation.services import hearing_parties as services
 from consultation.services.hearing_parties import Overtaken, Sent
+from consultation.views.party_choice import FoundParties
 
 EDIT = Permission.EDIT_CONSULTATIONS
 READERS = (Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES)
@@ -134,16 +129,10 @@ def hearing_parties(request: StaffRequest, slug: str) -> HttpResponseBase:
 def add_hearing_parties(request: StaffRequest, slug: str) -> HttpResponse:
     """Choose many from the register at once; `?alle=1` ticks all that the filters leave."""
     hearing = _hearing(slug)
-    find = FindForm(request.GET)
-    find.is_valid()
     asked = queries.asked_already(hearing)
-    shown = list(find.narrow(queries.in_use())[:MOST_SHOWN])
-    ticked = [each.pk for each in shown if each.pk not in asked] if request.GET.get("alle") else []
+    found = FoundParties.of(request, asked)
     form = AddForm(
-        request.POST or None,
-        parties=queries.in_use().filter(pk__in=[each.pk for each in shown]),
-        asked=asked,
-        initial={"chosen": ticked},
+        request.POST or None, parties=found.rows, asked=asked, initial={"chosen": found.ticked}
     )
     if form.is_valid():
         made = services.add(
@@ -155,17 +144,7 @@ def add_hearing_parties(request: StaffRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, f"{count(made, 'part', 'parter')} er føjet til høringen.")
         return redirect("consultation:hearing_parties", slug)
-    everyone = request.GET.copy()
-    everyone["alle"] = "1"
-    context = {
-        **_frame(request, hearing),
-        "find": find,
-        "form": form,
-        "shown": len(shown),
-        "is_cut": len(shown) == MOST_SHOWN,
-        "is_empty": not shown and not find.has_changed(),
-        "all_address": f"?{everyone.urlencode()}",
-    }
+    context = {**_frame(request, hearing), "found": found, "form": form}
     return render(request, "consultation/parties/add_parties.html", context)
 
 

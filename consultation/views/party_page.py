@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config.filing import FileRefused
+from consultation import moments
 from consultation.exceptions import ConsultationError
 from consultation.forms.party_page import PartyAnswerForm
 from consultation.forms.words import public_text
@@ -143,8 +144,18 @@ def _page(
         "lead": public_text(hearing, "lead", language),
         "asked_for": public_text(hearing, "asked_for", language),
         "documents": hearing.documents.all() if has_begun else (),
-        "extensions": hearing.extensions.all(),
+        "starts": moments.moment(hearing.starts_at, language),
+        "deadline": moments.moment(hearing.deadline, language),
+        "extensions": [
+            (moments.moment(each.old, language), each.reason) for each in hearing.extensions.all()
+        ],
         "response": response,
+        "received": moments.moment(response.received_at, language) if response else "",
+        "corrected": (
+            moments.moment(response.corrected_at, language)
+            if response and response.corrected_at
+            else ""
+        ),
         "files": list(response.attachments.all()) if response else [],
         "form": form,
         "error": error,

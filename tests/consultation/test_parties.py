@@ -177,6 +177,24 @@ def test_only_editors_change_the_register() -> None:
         assert client.post(url(name, made.pk)).status_code == 403
 
 
+def test_a_questionnaires_invitations_take_organisations_from_the_register(
+    browser: Client,
+) -> None:
+    questionnaire = factories.questionnaire(audience="stakeholder")
+    factories.invitation(questionnaire)
+    chosen = [
+        involvement.party("Gadejuristen", contact_name="Åse Holm", email="g@example.org").pk,
+        involvement.party("Mændenes Hjem").pk,
+    ]
+    address = url("invite_from_register", "borgere")
+    assert "Gadejuristen" in browser.get(address, {"q": "gade"}).content.decode()
+    answer = browser.post(address, {"chosen": chosen}, follow=True)
+    assert "1 er sat på listen. 1 stod der i forvejen." in answer.content.decode()
+    made = questionnaire.invitations.get(organisation="Gadejuristen")
+    assert (made.contact_name, made.email, made.sent_at) == ("Åse Holm", "g@example.org", None)
+    assert "Hent fra registeret" in browser.get(url("invitations", "borgere")).content.decode()
+
+
 # --- files ---
 
 
