@@ -154,6 +154,10 @@ class BecomeForm(forms.Form):
                 "Vælg enten, hvad bidraget bliver en del af, eller skriv, hvorfor det ikke førte "
                 "videre. Gælder begge dele, så gem dem hver for sig."
             )
+        if data.get("because") and not data.get("summary"):
+            self.add_error(
+                "summary", "Skriv også, hvad bidraget siger, så andre kan forstå begrundelsen."
+            )
         return data
 
     @property

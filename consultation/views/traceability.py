@@ -28,8 +28,8 @@ from consultation.queries.traceability import Line, Matrix, kinds
 
 READERS = (Permission.EDIT_CONSULTATIONS, Permission.DRAW_ANNEXES)
 WAYS = (
-    ("frem", "Fra udfordring til beslutning"),
-    ("tilbage", "Fra beslutning til udfordring"),
+    ("frem", "Fra udfordringer"),
+    ("tilbage", "Fra beslutninger"),
     ("bidrag", "Bidrag"),
     ("huller", "Det mangler"),
 )
@@ -123,7 +123,8 @@ def _figures(
 ) -> list[tuple[str, str, str]]:
     graph = matrix.graph
     proposals = f"{number(len(graph.without_evidence))} uden grundlag"
-    nowhere = sum(each.nowhere for each in tallies) + answers.nowhere
+    without = sum(each.open for each in tallies)
+    nowhere = sum(each.nowhere for each in tallies)
     return [
         (
             "Udfordringer",
@@ -139,9 +140,8 @@ def _figures(
         (
             "Bidrag",
             number(sum(each.total for each in tallies)),
-            f"{number(sum(each.open for each in tallies))} uden spor",
+            f"{number(without)} uden spor, {number(nowhere)} førte ikke videre",
         ),
-        ("Førte ikke videre", number(nowhere), "med begrundelse"),
         (
             "Svar på skemaer",
             number(answers.total),

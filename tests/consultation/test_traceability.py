@@ -325,10 +325,12 @@ def test_a_contribution_says_what_it_became_and_becomes_more(
     both = {"target": f"challenge:{challenge.pk}", "because": "Nej"}
     for wrong in ({"target": ""}, both):
         assert "Vælg enten" in browser.post(page, wrong).content.decode()
-    copied = browser.post(page, {"because": said})
+    alone = browser.post(page, {"because": "Det er politiets sag."}).content.decode()
+    assert "Skriv også, hvad bidraget siger" in alone
+    copied = browser.post(page, {"because": said, "summary": "Utryghed"})
     assert "skriv det med dine egne ord" in copied.content.decode()
     browser.post(page, {"target": f"challenge:{challenge.pk}", "summary": "Utryghed"})
-    browser.post(page, {"because": "Det er politiets sag."})
+    browser.post(page, {"because": "Det er politiets sag.", "summary": "Vold"})
     shown = text(browser, page)
     assert "For lang ventetid" in shown
     assert "Det er politiets sag." in shown
