@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
@@ -91,9 +92,9 @@ class _Holds(Func):
     arg_joiner = " @@ websearch_to_tsquery('danish', "
     output_field = BooleanField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **more: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         """The SQL with the kept column (migration 0008) in the text's place."""
-        sql, values = super().as_sql(compiler, connection, **more)
+        sql, values = self.as_sql(compiler, connection)
         return sql.replace('"search_text"', '"search_danish"'), values
 
 
