@@ -287,6 +287,7 @@ def withdraw(response_id: uuid.UUID) -> None:
     attachments.remove(response.attachments.all())
     response.flags.all().delete()
     response.long_texts.all().delete()
+    response.evidence.all().delete()  # what an editor wrote of it says it, too
     Interview.objects.filter(response=response).delete()
     response.answers, response.draft = {}, None
     response.area, response.last_page, response.answered_alone = "", "", []

@@ -293,6 +293,7 @@ def withdraw(response_id: uuid.UUID, *, now: datetime) -> None:
         return
     response = _locked_open(response_id, now)
     hearing_files.remove(response.attachments.all())
+    response.evidence.all().delete()  # what an editor wrote of it says it, too
     for name in _EMPTIED:
         setattr(response, name, "")
     response.consent = QuoteConsent.NONE

@@ -14,10 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from config import receipt
 from config.access.models import User
-from consultation.models import Challenge, Consultation, HearingResponse, Response
+from consultation.models import Challenge, Consultation, Evidence, HearingResponse, Response
 from consultation.process_codes import EvidenceKind
 from consultation.queries.traces import became
-from consultation.services import answering, evidence
+from consultation.services import answering, evidence, hearing_answers
 from consultation.services.evidence import Origin
 from tests import factories, involvement
 
@@ -248,18 +248,32 @@ def test_nothing_on_the_page_points_to_a_confidential_contribution(
         assert trace not in raw, trace
 
 
-def test_a_withdrawn_contribution_is_neither_told_nor_counted(
+def test_a_refused_response_is_neither_told_nor_counted(
     case: Consultation, editor: User, found: Challenge, client: Client
 ) -> None:
     response = involvement.hearing_response(involvement.hearing(of=case))
     evidence.link(case, Origin(response), found, summary="Det sagde hun", by=editor)
     assert "Det sagde hun" in page_of(case, client)
-    HearingResponse.objects.update(
-        state="withdrawn", text="", shown_text="", name="", email="", search_text=""
-    )
+    HearingResponse.objects.update(state="refused")
     text = page_of(case, client)
     assert "Det sagde hun" not in text
     assert "1 høringssvar" not in text
+
+
+def test_withdrawing_takes_away_what_editors_wrote_of_it(
+    case: Consultation, editor: User, found: Challenge, client: Client
+) -> None:
+    response = involvement.hearing_response(involvement.hearing(of=case), "confidential")
+    answer = factories.response(
+        factories.questionnaire(factories.definition(MORE), of=case), {"mere": "Mere lys"}
+    )
+    for thing in (response, answer):
+        evidence.link(case, Origin(thing), found, summary="Det sagde hun", by=editor)
+        evidence.lead_nowhere(case, Origin(thing), "Ikke nu", by=editor)
+    hearing_answers.withdraw(response.pk, now=timezone.now())
+    answering.withdraw(answer.pk)
+    assert not Evidence.objects.exists()
+    assert "Det sagde hun" not in page_of(case, client)
 
 
 def test_the_page_is_there_only_for_what_is_published(
