@@ -206,7 +206,7 @@ LANGUAGES = [("da", "Dansk"), ("en", "English")]
 # Languages of the pages where people answer, and of nothing else: the texts of these files.
 PARTLY_TRANSLATED = ["pl", "ar"]
 PARTLY_TRANSLATED_TEXTS = {
-    "in": ["consultation/", "templates/consultation/", "config/receipt.py"],
+    "in": ["consultation/", "templates/consultation/", "config/receipt.py", "config/filing/"],
     "but": [
         "templates/consultation/public/",
         "consultation/views/public.py",
