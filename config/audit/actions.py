@@ -102,6 +102,8 @@ ACTIONS: dict[str, str] = {
     "hearing_published": "Høring offentliggjort",
     "hearing_unpublished": "Høring taget af den offentlige side",
     "hearing_extended": "Frist i en høring udsat",
+    "hearing_responses_seen": "Listen over høringssvar set",
+    "hearing_response_read": "Fortroligt bidrag læst",
     "hearing_response_keyed": "Høringssvar tastet ind",
     "hearing_response_shown": "Høringssvar vist på hjemmesiden",
     "hearing_response_withheld": "Høringssvar vises ikke",

@@ -132,7 +132,10 @@ def neighbours(response: HearingResponse) -> Neighbours:
 
 
 def history(response: HearingResponse, attachments: Iterable[HearingAttachment]) -> list[Deed]:
-    """What editors did with a response and its files, newest first: one query."""
+    """What editors did with a response and its files, newest first: one query.
+
+    That somebody read it stands in the log only.
+    """
     mine = Q(target_type=response._meta.label_lower, target_id=str(response.pk))
     files = Q(
         target_type=HearingAttachment._meta.label_lower,
@@ -140,5 +143,5 @@ def history(response: HearingResponse, attachments: Iterable[HearingAttachment])
     )
     return [
         Deed(entry.at, name_of(entry.action), str(entry.actor) if entry.actor else "Kommando")
-        for entry in entries().filter(mine | files)
+        for entry in entries().filter(mine | files).exclude(action="hearing_response_read")
     ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.access.guards import requires
 from config.access.roles import Permission
+from config.audit import services as audit
 from config.danish import count
 from config.filing import CannotClean, FileRefused, serve
 from config.http import StaffRequest
@@ -33,6 +34,7 @@ from consultation.forms.hearing_list import (
     state_name,
 )
 from consultation.forms.hearing_moderation import ModerationForm
+from consultation.hearing_codes import Lane
 from consultation.models import Hearing, HearingAttachment, HearingResponse
 from consultation.process_codes import EvidenceKind
 from consultation.queries import hearing_desk as queries
@@ -66,6 +68,7 @@ def responses(request: StaffRequest, slug: str) -> HttpResponseBase:
         ResponseSearch,
         first_sort="-modtaget",
     )
+    audit.record("hearing_responses_seen", by=request.user, target=hearing)
     context = {"hearing": hearing, "consultation": hearing.consultation, "list": listed}
     return render(request, "consultation/hearing_desk/responses.html", context)
 
@@ -149,6 +152,8 @@ def response(request: StaffRequest, slug: str, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, deed[1])
             return redirect("consultation:hearing_response_desk", slug, pk)
+    if stored.lane == Lane.CONFIDENTIAL:  # who reads them is written down (domain.md §5)
+        audit.record("hearing_response_read", by=request.user, target=stored)
     context = _page(stored, form, conflict=conflict)
     context["opened"] = request.POST.get("deed", "")
     found = lines_of(stored.hearing.consultation, EvidenceKind.RESPONSE, [stored])

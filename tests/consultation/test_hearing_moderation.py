@@ -167,6 +167,21 @@ def test_a_confidential_contribution_is_shown_by_nothing(
     assert "Set igennem" in text(browser.get(page(came)))
 
 
+def test_who_reads_a_confidential_contribution_is_written_down(
+    browser: Client, hearing: Hearing, editor: User
+) -> None:
+    came = involvement.hearing_response(hearing, lane=Lane.CONFIDENTIAL, text="Jeg er syg.")
+    public = involvement.hearing_response(hearing)
+
+    browser.get(page(public))
+    shown = text(browser.get(page(came)))
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.target_id) == ("hearing_response_read", str(came.pk))
+    assert (entry.actor, entry.details, entry.reason) == (editor, {}, "")
+    assert "Ingen har gjort noget ved svaret endnu." in shown
+
+
 def test_the_second_editor_sees_that_a_response_changed_and_keeps_the_own_text(
     browser: Client, hearing: Hearing, editor: User
 ) -> None:
