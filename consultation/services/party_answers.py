@@ -140,8 +140,10 @@ def _facts(party: HearingParty, words: Words) -> NewResponse:
 
 @transaction.atomic
 def decline(party: HearingParty) -> None:
-    """Say that the party does not wish to answer. Raises HasAnswered."""
+    """Say that the party does not wish to answer. Raises HasAnswered, HearingNotOpen."""
     stored = _locked(party)
+    if not stored.hearing.has_begun(timezone.now()):
+        raise hearing_answers.HearingNotOpen
     if answer_of(stored) is not None:
         raise HasAnswered
     if stored.declined_at is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -241,6 +243,17 @@ def test_two_with_the_same_link_see_each_other_and_nobodys_text_is_lost(
         party_answers.answer(party, words, seen=made.revision)
 
 
+def test_another_file_under_the_same_words_is_not_taken_for_a_double_press(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    once = sent()
+    client.post(address(party), {**once, "files": [a_file("a.png")]})
+    shown = text(client.post(address(party), {**once, "files": [a_file("b.png", 9)]}))
+    assert "Der er kommet et svar fra jer" in shown
+    assert HearingAttachment.objects.get().file_name == "a.png"
+
+
 def test_a_response_is_withdrawn_with_the_link_after_a_question(
     client: Client, editor: User
 ) -> None:
@@ -253,6 +266,46 @@ def test_a_response_is_withdrawn_with_the_link_after_a_question(
     assert queries.status_of(party) == PartyStatus.OPENED
     client.post(address(party), sent(text="Et nyt"))
     assert HearingResponse.objects.filter(state="received").get().number == 2
+
+
+def test_before_the_hearing_begins_one_reads_when_and_nothing_is_taken(
+    client: Client, editor: User
+) -> None:
+    party = asked(editor)
+    Hearing.objects.update(starts_at=timezone.now() + timedelta(days=3))
+    shown = text(client.get(address(party)))
+    assert "I kan svare fra" in shown
+    assert "Send svaret" not in shown
+    for choice in ("svar", "ingen", "nej"):
+        client.post(address(party), sent(choice=choice, text="" if choice != "svar" else "Ja"))
+    assert not HearingResponse.objects.exists()
+    assert HearingParty.objects.get().declined_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_the_same_moment_become_one_response_and_one_question(
+    editor: User,
+) -> None:
+    party = asked(editor)
+    start = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def send(words: str) -> None:
+        try:
+            start.wait()
+            party_answers.answer(party, Words(id=uuid.uuid4(), text=words), seen=0)
+            outcomes.append("sent")
+        except AnsweredMeanwhile as clash:
+            outcomes.append(clash.response.text)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=send, args=[words]) for words in ("Formanden", "Sekretæren")]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert sorted(outcomes, reverse=True) == ["sent", HearingResponse.objects.get().text]
 
 
 @pytest.mark.parametrize("policy", LatePolicy)
