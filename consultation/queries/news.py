@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, IntegerField, Max, Prefetch, Q, QuerySet, When
 from django.urls import reverse
+from django.utils import timezone
 
 from config.lists import Column
 from consultation.models import (
@@ -18,6 +19,7 @@ from consultation.models import (
     Phase,
     Subscription,
 )
+from consultation.queries import hearing_public
 
 _NEWEST = 50
 """Entries of a feed."""
@@ -81,8 +83,8 @@ class FeedItem:
 
 
 def feed(consultation: Consultation | None = None) -> tuple[FeedItem, ...]:
-    """The newest published hearings and news, of one consultation or of all. Two queries."""
-    hearings = Hearing.objects.published().select_related("consultation")
+    """The newest hearings that have begun, and news; of one consultation or of all. Two queries."""
+    hearings = hearing_public.begun(timezone.now())
     news = NewsItem.objects.filter(
         published_at__isnull=False, consultation__published_at__isnull=False
     ).select_related("consultation")
@@ -129,7 +131,7 @@ def dates(slug: str) -> Dates | None:
             "phases",
             Prefetch(
                 "hearings",
-                Hearing.objects.published()
+                hearing_public.begun(timezone.now())
                 .annotate(moved_at=Max("extensions__made_at"))
                 .order_by("starts_at", "pk"),
             ),
