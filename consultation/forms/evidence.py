@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -117,19 +118,38 @@ class SourceForm(forms.Form):
 
 
 class BecomeForm(forms.Form):
-    """What one contribution becomes part of, or why it led nowhere."""
+    """What one contribution becomes part of, or why it led nowhere.
 
+    `questions`: of an answer, those it answers; one of them can be meant.
+    """
+
+    question = forms.ChoiceField(
+        label="Hvilket spørgsmål gælder det?",
+        required=False,
+        help_text="Vælg »Hele svaret«, hvis det ikke er et bestemt.",
+    )
     target = forms.ChoiceField(label="Hvad bliver det en del af?", required=False)
     because = BecauseField()
     summary = SummaryField()
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        consultation: Consultation,
+        questions: Sequence[AskedQuestion] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._targets: dict[str, Target] = {}
+        question = self.fields["question"]
+        assert isinstance(question, forms.ChoiceField)
+        question.choices = [("", "Hele svaret"), *((each.key, each.label) for each in questions)]
+        if not questions:
+            del self.fields["question"]
         target = self.fields["target"]
         assert isinstance(target, forms.ChoiceField)
         target.choices = [("", "Vælg"), *self._groups(consultation)]
-        self.helper = DeskHelper("target", "because", "summary", save="Gem")
+        self.helper = DeskHelper(*self.fields, save="Gem")
 
     def _groups(self, consultation: Consultation) -> list[tuple[str, list[tuple[str, str]]]]:
         groups = []

@@ -27,7 +27,7 @@ from consultation.models import (
 )
 from consultation.models.process import EvidenceQuerySet
 from consultation.process_codes import EvidenceKind
-from consultation.queries.contributions import COLUMN, Asked, texts_of
+from consultation.queries.contributions import COLUMN, Asked, AskedQuestion, texts_of
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,14 @@ def consultation_of(thing: Any) -> Consultation:
 
 
 _OWNERS = ((Response, "questionnaire"), (HearingResponse, "hearing"), (Meeting, "group"))
+
+
+def answered_by(thing: Any, questions: Asked) -> list[AskedQuestion]:
+    """The questions that a contribution answers; none where it is no answer."""
+    if not isinstance(thing, Response):
+        return []
+    given = thing.answers or {}
+    return [each for each in questions.of(thing.questionnaire_id) if each.key in given]
 
 
 # --- rows of evidence, named ---

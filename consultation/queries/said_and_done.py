@@ -220,7 +220,7 @@ def _numbers(rows: QuerySet[Evidence]) -> Mapping[int, tuple[Number, ...]]:
     Questions are counted as questions, sources as sources.
     """
     columns = sorted(set(COLUMN.values()))
-    counted = (
+    counted: Any = (
         rows.filter(challenge__isnull=False)
         .values("challenge", "kind", "hearing_response__lane")
         .annotate(
@@ -229,7 +229,6 @@ def _numbers(rows: QuerySet[Evidence]) -> Mapping[int, tuple[Number, ...]]:
         )
     )
     found: dict[int, dict[str, int]] = {}
-    row: Mapping[str, Any]
     for row in counted:
         column = COLUMN.get(row["kind"])
         is_hidden_lane = row["hearing_response__lane"] == Lane.CONFIDENTIAL

@@ -201,7 +201,15 @@ def step_document(document: Document, step: int) -> None:
 
 @transaction.atomic
 def remove_document(document: Document, *, by: User) -> None:
-    """Delete a document for good: the row now, the file when that is stored."""
+    """Delete a document for good: the row now, the file when that is stored.
+
+    Raises ConsultationError where something rests on it as evidence.
+    """
+    if document.evidence.exists():
+        raise ConsultationError(
+            f"»{document.title}« er grundlag for noget og kan ikke fjernes. Fjern det først under "
+            "Grundlag."
+        )
     audit.record(
         "consultation_document_removed", by=by, target=document.consultation, document=document.pk
     )

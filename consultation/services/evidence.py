@@ -15,6 +15,8 @@ from django.db import transaction
 
 from config.access.models import User
 from config.audit import services as audit
+from config.danish import listing
+from config.personal_traits import personal_traits
 from consultation.codes import Channel
 from consultation.exceptions import ConsultationError
 from consultation.hearing_codes import Lane, QuoteConsent, ResponseState
@@ -69,6 +71,15 @@ class WordsRepeated(ConsultationError):
         super().__init__(
             "Teksten gentager ord for ord, hvad der står i et fortroligt bidrag. Den kan blive "
             "vist for alle, så skriv det med dine egne ord."
+        )
+
+
+class PointsToSomebody(ConsultationError):
+    """The editor's text holds a number or an address that points to a person."""
+
+    def __init__(self, traits: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Teksten har {listing(traits)}. Den kan blive vist for alle, så tag det ud."
         )
 
 
@@ -131,7 +142,7 @@ def link(
 
     `summary` says in the editor's words what it says. Raises ConsultationError: of another
     consultation, withdrawn or refused, minutes that are not approved; AlreadyLinked;
-    WordsRepeated.
+    WordsRepeated; PointsToSomebody.
     """
     _check(consultation, origin)
     stored = type(target)._default_manager.select_for_update().filter(pk=target.pk).first()
@@ -173,7 +184,7 @@ def _write(
     *,
     by: User,
 ) -> Evidence:
-    _refuse_repeated(origin.thing, texts["summary"], texts["because"])
+    _refuse_unfit(origin.thing, texts["summary"], texts["because"])
     same = dict(target) if target else {"because": texts["because"]}
     columns = origin.fields
     if Evidence.objects.filter(consultation=consultation, **columns, **same).exists():
@@ -200,7 +211,7 @@ def change(
 ) -> None:
     """Change the editor's own texts. `was`: summary and because as they were when opened.
 
-    Raises ChangedMeanwhile, WordsRepeated; ConsultationError where `because` goes missing.
+    Raises ChangedMeanwhile, WordsRepeated, PointsToSomebody; ConsultationError where `because` goes missing.
     """
     stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if (stored.summary, stored.because) != was:
@@ -208,7 +219,7 @@ def change(
     summary, because = summary.strip(), because.strip()
     if bool(because) != bool(stored.because):
         raise ConsultationError("Skriv, hvorfor bidraget ikke førte videre.")
-    _refuse_repeated(stored.response or stored.hearing_response, summary, because)
+    _refuse_unfit(stored.response or stored.hearing_response, summary, because)
     if (summary, because) != was:
         stored.summary, stored.because = summary, because
         stored.save(update_fields=["summary", "because"])
@@ -260,7 +271,9 @@ def _refusal(thing: Source | None, question: str) -> str:
     return ""
 
 
-def _refuse_repeated(thing: Source | None, *texts: str) -> None:
+def _refuse_unfit(thing: Source | None, *texts: str) -> None:
+    if traits := personal_traits(" ".join(texts)):
+        raise PointsToSomebody(traits)
     said = list(_said_in_confidence(thing))
     if any(repeats(text, said) for text in texts):
         raise WordsRepeated

@@ -139,7 +139,10 @@ def change_document(request: StaffRequest, slug: str, document_id: int) -> HttpR
     document = get_object_or_404(
         Document.objects.select_related("consultation"), consultation__slug=slug, pk=document_id
     )
-    _change_document(document, request.POST.get("deed", ""), request.user)
+    try:
+        _change_document(document, request.POST.get("deed", ""), request.user)
+    except ConsultationError as error:
+        messages.error(request, str(error))
     return redirect("consultation:consultation_desk", slug)
 
 

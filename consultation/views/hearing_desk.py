@@ -289,5 +289,8 @@ def change_material(request: StaffRequest, slug: str, document_id: int) -> HttpR
     if deed in ("up", "down"):
         consultations.step_document(document, -1 if deed == "up" else 1)
     elif deed == "remove":
-        consultations.remove_document(document, by=request.user)
+        try:
+            consultations.remove_document(document, by=request.user)
+        except ConsultationError as error:
+            messages.error(request, str(error))
     return redirect("consultation:hearing_materials", slug)

@@ -23,6 +23,7 @@ from consultation.models import Consultation, Evidence
 from consultation.process_codes import EvidenceKind
 from consultation.queries.contribution_names import (
     NamedLine,
+    answered_by,
     consultation_of,
     describe,
     evidence_rows,
@@ -209,7 +210,9 @@ def contribution(request: StaffRequest, kind: str, identity: str) -> HttpRespons
     if thing is None:
         raise Http404
     consultation = consultation_of(thing)
-    form = BecomeForm(request.POST or None, consultation=consultation)
+    questions = asked(consultation)
+    answered = answered_by(thing, questions)
+    form = BecomeForm(request.POST or None, consultation=consultation, questions=answered)
     if form.is_valid():
         try:
             _become(consultation, thing, form, request)
@@ -218,7 +221,6 @@ def contribution(request: StaffRequest, kind: str, identity: str) -> HttpRespons
         else:
             messages.success(request, "Gemt.")
             return redirect("consultation:contribution", kind, identity)
-    questions = asked(consultation)
     rows = evidence_rows(consultation).filter(**{COLUMN[kind]: thing.pk})
     context = {
         "consultation": consultation,
@@ -235,10 +237,9 @@ def _become(
     consultation: Consultation, thing: Any, form: BecomeForm, request: StaffRequest
 ) -> None:
     summary, target = form.cleaned_data["summary"], form.chosen
+    origin = Origin(thing, question=form.cleaned_data.get("question", ""))
     if target is not None:
-        services.link(consultation, Origin(thing), target, summary=summary, by=request.user)
+        services.link(consultation, origin, target, summary=summary, by=request.user)
     else:
         because = form.cleaned_data["because"]
-        services.lead_nowhere(
-            consultation, Origin(thing), because, summary=summary, by=request.user
-        )
+        services.lead_nowhere(consultation, origin, because, summary=summary, by=request.user)

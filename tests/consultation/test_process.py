@@ -26,8 +26,14 @@ from consultation.models import (
     Track,
 )
 from consultation.process_codes import EvidenceKind, FollowUpState
-from consultation.services import evidence, process
-from consultation.services.evidence import AlreadyLinked, ChangedMeanwhile, Origin, WordsRepeated
+from consultation.services import consultations, evidence, process
+from consultation.services.evidence import (
+    AlreadyLinked,
+    ChangedMeanwhile,
+    Origin,
+    PointsToSomebody,
+    WordsRepeated,
+)
 from consultation.services.own_words import repeats
 from consultation.services.process import StillPointedTo
 from consultation.services.revisions import Conflict
@@ -246,6 +252,30 @@ def test_a_text_repeats_itself_once_it_is_long_enough(words: list[str]) -> None:
     text = " ".join(words)
     assert repeats(f"Hun siger: {text}!", [text.upper()]) == (len(words) >= 3)
     assert not repeats(" ".join(f"{word}x" for word in words), [text])
+
+
+def test_no_text_for_everybody_holds_a_number_or_an_address(
+    case: Consultation, editor: User
+) -> None:
+    target = involvement.challenge(case)
+    origin = Origin(involvement.hearing_response(involvement.hearing(of=case)))
+    with pytest.raises(PointsToSomebody, match="telefonnummer"):
+        evidence.link(case, origin, target, summary="Ring til 35 30 10 40", by=editor)
+    with pytest.raises(PointsToSomebody, match="mailadresse"):
+        evidence.lead_nowhere(case, origin, "Skriv til a@b.dk", summary="Sagt", by=editor)
+    assert not Evidence.objects.exists()
+
+
+def test_a_document_that_something_rests_on_is_not_removed(
+    case: Consultation, editor: User
+) -> None:
+    paper = document(case)
+    line = evidence.link(case, Origin(paper), involvement.challenge(case), by=editor)
+    with pytest.raises(ConsultationError, match="er grundlag for noget"):
+        consultations.remove_document(paper, by=editor)
+    evidence.unlink(line, by=editor)
+    consultations.remove_document(paper, by=editor)
+    assert not Document.objects.exists()
 
 
 def test_a_line_changed_by_a_colleague_is_not_overwritten(case: Consultation, editor: User) -> None:

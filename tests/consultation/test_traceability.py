@@ -338,6 +338,19 @@ def test_a_contribution_says_what_it_became_and_becomes_more(
         assert browser.get(f"/redaktion/bidrag/{kind}/{identity}/").status_code == 404
 
 
+def test_one_question_of_an_answer_can_be_meant(case: Consultation, browser: Client) -> None:
+    paper = factories.questionnaire(factories.definition(MORE, ROOMS), of=case)
+    answer = factories.response(paper, {"mere": "Mere lys", "rum": "yes"})
+    challenge = involvement.challenge(case)
+    page = url("contribution", "answer", answer.pk)
+    sent = {"target": f"challenge:{challenge.pk}", "question": "mere"}
+    browser.post(page, sent)
+    browser.post(page, {**sent, "question": ""})
+    assert list(Evidence.objects.values_list("question", flat=True)) == ["mere", ""]
+    assert states.answer_tally(case).linked == 1
+    assert "Hvad mere?" in text(browser, url("challenge", case.slug, challenge.pk))
+
+
 def test_a_line_is_changed_taken_away_and_a_colleague_is_seen(
     case: Consultation, editor: User, browser: Client
 ) -> None:
