@@ -714,9 +714,11 @@ TABLE: dict[str, Row] = {
     "consultation:show_hearing_responses": Row(kinds(EDITOR), 405, 302, hearing),
     "consultation:key_in_hearing_response": Row(kinds(EDITOR), 200, 200, hearing),
     "consultation:hearing_response_desk": Row(kinds(EDITOR), 200, 200, hearing_response),
+    "consultation:mend_hearing_response": Row(kinds(EDITOR), 404, 404, hearing_response),
     "consultation:hearing_original": Row(kinds(EDITOR), 404, 405, hearing_file),
     "consultation:hearing_public_copy": Row(kinds(EDITOR), 404, 405, hearing_file),
     "consultation:change_hearing_file": Row(kinds(EDITOR), 405, 404, hearing_file),
+    "consultation:replace_hearing_file": Row(kinds(EDITOR), 404, 404, hearing_file),
     "reports:process": Row(DESK, 200, 405, consultation),
     "reports:process_edit": Row(DESK, 200, 200, consultation),
     "reports:process_download": Row(  # nothing has happened yet

@@ -24,8 +24,8 @@ from consultation.hearing_codes import (
 )
 from consultation.models import Hearing, HearingParty
 from consultation.services.hearing_answers import NewResponse
+from consultation.services.hearing_letters import KEYED
 
-CHANNELS = (ResponseChannel.MAIL, ResponseChannel.POST, ResponseChannel.MEETING)
 _NOON = time(12)
 
 
@@ -68,7 +68,7 @@ class LetterForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label="Hvordan kom det?",
-        choices=[(each.value, each.label) for each in CHANNELS],
+        choices=[(each.value, each.label) for each in KEYED],
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Vælg, hvordan svaret kom."),
     )
@@ -132,7 +132,7 @@ class LetterForm(forms.Form):
         party = self.fields["party"]
         assert isinstance(party, PartyField)
         party.queryset = hearing.parties.select_related("party")
-        self.helper = DeskHelper(*_layout(), save="Gem høringssvaret")
+        self.helper = DeskHelper(*layout(), save="Gem høringssvaret")
 
     def _lanes(self) -> None:
         taken = {
@@ -215,7 +215,8 @@ def received_moment(day: date, deadline: datetime, now: datetime) -> datetime:
     return min(noon, last) if last.date() == day else noon
 
 
-def _layout() -> tuple[Any, ...]:
+def layout() -> tuple[Any, ...]:
+    """The fields under their headings."""
     return (
         Fieldset(
             "Hvordan det kom",

@@ -195,7 +195,7 @@ def _new(hearing: Hearing, facts: NewResponse, moment: datetime, code: str) -> H
     if response.is_late and hearing.late_policy == LatePolicy.REFUSE:
         response.state = State.REFUSED
         response.state_reason = "Kom efter fristen."
-    _write(response, facts)
+    write_words(response, facts)
     return response
 
 
@@ -214,7 +214,7 @@ def _next_number(hearing: Hearing, lane: Lane) -> int:
     return number
 
 
-def _write(response: HearingResponse, facts: NewResponse) -> None:
+def write_words(response: HearingResponse, facts: NewResponse) -> None:
     """Put what was said into the row: of each lane only what that lane keeps."""
     response.text = facts.text.strip()
     if response.lane == Lane.CONFIDENTIAL:
@@ -265,7 +265,7 @@ def correct(
         off = response.attachments.filter(pk__in=without)
         kept = response.attachments.exclude(pk__in=without).exists()
         check_words(replace(facts, lane=Lane(response.lane)), has_files=bool(kept or uploads))
-        _write(response, facts)
+        write_words(response, facts)
         _look_again(response, now)
         response.save()
         hearing_files.remove(off)

@@ -24,7 +24,6 @@ from consultation.exceptions import ConsultationError
 from consultation.exporting import hearing_file
 from consultation.exporting.hearing_file import HearingSheet
 from consultation.exporting.xlsx_file import TooManyRows
-from consultation.forms.hearing_letters import LetterForm
 from consultation.forms.hearing_list import (
     ResponseList,
     ResponseSearch,
@@ -34,14 +33,14 @@ from consultation.forms.hearing_list import (
     state_name,
 )
 from consultation.forms.hearing_moderation import ModerationForm
-from consultation.hearing_codes import Lane
+from consultation.hearing_codes import Lane, ResponseState
 from consultation.models import Hearing, HearingAttachment, HearingResponse
 from consultation.process_codes import EvidenceKind
 from consultation.queries import hearing_desk as queries
 from consultation.queries.contribution_states import lines_of
-from consultation.services import hearing_files, hearing_letters
+from consultation.services import hearing_files
 from consultation.services import hearing_moderation as moderation
-from consultation.services.hearing_answers import Received
+from consultation.services.hearing_letters import KEYED
 from consultation.services.revisions import Conflict
 
 EDIT = Permission.EDIT_CONSULTATIONS
@@ -180,6 +179,7 @@ def _page(stored: HearingResponse, form: ModerationForm, *, conflict: bool) -> d
         "history": queries.history(stored, attachments),
         "form": form,
         "conflict": conflict,
+        "is_keyed": stored.channel in KEYED and stored.state != ResponseState.WITHDRAWN,
     }
 
 
@@ -242,11 +242,10 @@ def original(request: StaffRequest, slug: str, pk: UUID, file_id: UUID) -> HttpR
 def public_copy(request: StaffRequest, slug: str, pk: UUID, file_id: UUID) -> HttpResponseBase:
     """The copy that the public gets, to look at before and after it is shown."""
     found = _attachment(slug, pk, file_id)
-    if not found.public_file:
-        raise Http404
-    return serve(
-        found.public_file.open("rb"), file_name=found.file_name, content_type=found.content_type
-    )
+    try:
+        return hearing_files.serve_public(found)
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 @requires(EDIT)
@@ -270,45 +269,3 @@ def _attachment(slug: str, pk: UUID, file_id: UUID) -> HearingAttachment:
     return get_object_or_404(
         HearingAttachment, response__hearing__slug=slug, response=pk, pk=file_id
     )
-
-
-def _keyed(received: Received) -> str:
-    """What was stored, and the code that nobody can show again."""
-    stored = received.response
-    if not received.code:
-        return f"Svaret var allerede gemt som nr. {number_name(stored)}."
-    late = " Det kom efter fristen." if stored.is_late else ""
-    return (
-        f"Svaret er gemt som nr. {number_name(stored)}.{late} Afsenderens svarkode er "
-        f"{received.code}. Den vises kun her: skriv den i jeres kvittering."
-    )
-
-
-@requires(EDIT)
-@require_http_methods(_FORM)
-def key_in(request: StaffRequest, slug: str) -> HttpResponse:
-    """Key in a response that came by mail or post, or that somebody said."""
-    hearing = _hearing(slug)
-    form = LetterForm(hearing, request.POST or None, request.FILES or None)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            received = hearing_letters.key_in(
-                hearing,
-                form.facts(),
-                channel=form.came_by,
-                received_at=data["received_at"],
-                letters=data["letters"],
-                uploads=data["attachments"],
-                party=data["party"],
-                by=request.user,
-            )
-        except FileRefused as error:
-            form.add_error("letters", str(error))
-        except ConsultationError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _keyed(received))
-            return redirect("consultation:hearing_response_desk", slug, received.response.pk)
-    context = {"hearing": hearing, "consultation": hearing.consultation, "form": form}
-    return render(request, "consultation/hearing_desk/key_in.html", context)

@@ -17,9 +17,12 @@ from PIL import Image
 
 from config.access.models import User
 from config.audit.models import AuditEntry
+from consultation.exceptions import ConsultationError
 from consultation.forms.hearing_letters import received_moment
-from consultation.hearing_codes import LatePolicy, ResponseState
+from consultation.hearing_codes import Lane, LatePolicy, ResponseChannel, ResponseState
 from consultation.models import Hearing, HearingResponse
+from consultation.services import hearing_letters, hearing_moderation
+from consultation.services.hearing_answers import NewResponse
 from tests import factories, involvement
 from tests.conftest import Clock
 
@@ -221,3 +224,85 @@ def test_a_day_stands_for_a_moment_of_that_day_that_has_come(
 
 def test_the_page_is_under_its_own_address() -> None:
     assert reverse("consultation:key_in_hearing_response", args=["nye-rum"]) == ADDRESS
+
+
+@pytest.fixture
+def keyed(browser: Client, hearing: Hearing) -> HearingResponse:
+    """A letter that was keyed in."""
+    browser.post(ADDRESS, {**SENT, "letters": picture()})
+    return HearingResponse.objects.get()
+
+
+def mending(of: HearingResponse) -> str:
+    return reverse("consultation:mend_hearing_response", args=["nye-rum", of.pk])
+
+
+def test_what_was_keyed_in_is_mended_and_looked_through_again(
+    browser: Client, editor: User, keyed: HearingResponse
+) -> None:
+    hearing_moderation.show(keyed, revision=1, by=editor, shown_text="Kort", reason="CPR")
+    before = HearingResponse.objects.get()
+    assert "Åse Holm" in text(browser.get(mending(keyed)))
+
+    sent = {**SENT, "name": "Åse Holm Bæk", "revision": "2", "attachments": picture()}
+    answer = browser.post(mending(keyed), sent, follow=True)
+
+    stored = HearingResponse.objects.get()
+    assert "Rettelsen er gemt." in text(answer)
+    assert (stored.name, stored.state, stored.shown_text) == (
+        "Åse Holm Bæk",
+        ResponseState.RECEIVED,
+        "",
+    )
+    assert stored.search_text.startswith("åse holm bæk")
+    assert (stored.received_at, stored.number) == (before.received_at, before.number)
+    assert stored.attachments.count() == 2
+    entry = AuditEntry.objects.get(action="hearing_response_mended")
+    assert "Bæk" not in str(entry.details)
+
+
+def test_another_day_of_receipt_is_judged_anew(browser: Client, keyed: HearingResponse) -> None:
+    Hearing.objects.update(late_policy=LatePolicy.REFUSE)
+
+    browser.post(mending(keyed), {**SENT, "received_on": "09-01-2031", "revision": "1"})
+    late = HearingResponse.objects.get()
+    browser.post(mending(keyed), {**SENT, "received_on": "07-01-2031", "revision": "2"})
+    in_time = HearingResponse.objects.get()
+
+    assert (late.is_late, late.state) == (True, ResponseState.REFUSED)
+    assert (in_time.is_late, in_time.state) == (False, ResponseState.RECEIVED)
+
+
+def test_who_mends_second_sees_what_the_first_saved(
+    browser: Client, keyed: HearingResponse
+) -> None:
+    browser.post(mending(keyed), {**SENT, "town": "Hendes by", "revision": "1"})
+
+    answer = text(browser.post(mending(keyed), {**SENT, "town": "Min by", "revision": "1"}))
+
+    assert "Hendes by" in answer
+    assert "Min by" in answer
+    assert HearingResponse.objects.get().town == "Hendes by"
+    browser.post(mending(keyed), {**SENT, "town": "Min by", "revision": "2"})
+    assert HearingResponse.objects.get().town == "Min by"
+
+
+def test_the_lane_of_a_keyed_response_stays(browser: Client, keyed: HearingResponse) -> None:
+    browser.post(mending(keyed), {**SENT, "lane": "confidential", "name": "", "revision": "1"})
+
+    assert HearingResponse.objects.get().lane == "public"
+
+
+def test_what_a_sender_wrote_is_not_mended(browser: Client, hearing: Hearing) -> None:
+    written = involvement.hearing_response(hearing)
+
+    assert browser.get(mending(written)).status_code == 404
+    with pytest.raises(ConsultationError, match="selv har tastet ind"):
+        hearing_letters.mend(
+            written,
+            NewResponse(lane=Lane.PUBLIC, text="x", name="y"),
+            channel=ResponseChannel.POST,
+            received_at=None,
+            revision=1,
+            by=factories.user("consultation_editor"),
+        )
