@@ -9,7 +9,7 @@ ACCEPTED                for a file field's `accept`
 """
 
 from config.filing.cleaning import public_copy
-from config.filing.facts import ACCEPTED, CannotClean, FileRefused, Taken
+from config.filing.facts import ACCEPTED, CannotClean, FileRefused, Taken, content_type_of
 from config.filing.kinds import take
 from config.filing.names import safe_name
 from config.filing.serving import serve
@@ -20,6 +20,7 @@ __all__ = [
     "CannotClean",
     "FileRefused",
     "Taken",
+    "content_type_of",
     "forget",
     "public_copy",
     "safe_name",

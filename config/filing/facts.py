@@ -26,6 +26,12 @@ ACCEPTED = ".pdf,.docx,.odt,.txt,image/jpeg,image/png,image/webp"
 """For `accept` of a file field. Without HEIC in it an iPhone turns its pictures into JPEG."""
 
 
+def content_type_of(kept_name: str) -> str:
+    """The type of a file that we named ourselves, by its ending; for no other."""
+    ending = kept_name.rpartition(".")[2]
+    return next(kind for kind, each in ENDINGS.items() if each == ending)
+
+
 class FileRefused(Exception):
     """A file that is not taken; `str(error)` says why and what to do."""
 

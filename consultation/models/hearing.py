@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from config.filing.names import safe_name
 from consultation.hearing_codes import (
     ContributorRole,
     HearingKind,
@@ -268,3 +269,8 @@ class HearingAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def public_name(self) -> str:
+        """What the public copy is called; an editor may have put a PDF in a picture's place."""
+        return safe_name(self.file_name, str(self.public_file.name).rpartition(".")[2])

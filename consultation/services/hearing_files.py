@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,11 @@ from config.filing import (
     CannotClean,
     FileRefused,
     Taken,
+    content_type_of,
     forget,
     public_copy,
     scanning,
+    serve,
     store,
     take,
 )
@@ -129,31 +132,50 @@ def _copy_without_names(upload: UploadedFile[Any], taken: Taken) -> ContentFile[
     return _nameless[upload]
 
 
-def publish(attachment: HearingAttachment, *, by: User) -> HearingAttachment:
+def publish(
+    attachment: HearingAttachment, *, by: User, instead: UploadedFile[Any] | None = None
+) -> HearingAttachment:
     """Show a file to the public, as a copy without what its sender did not mean to show.
 
-    It is seen only while its response is shown. Call it outside a transaction: making the copy
-    may take seconds. Raises FileRefused (a confidential contribution's file, or an infected one)
-    or CannotClean; `str(error)` is a sentence for the editor.
+    `instead` is what the editor made of it where that is not enough: without a signature, or
+    printed to PDF. The original stays as it is. A file is seen only while its response is shown.
+    Call it outside a transaction: making the copy may take seconds. Raises FileRefused (a
+    confidential contribution's file, or one that is not taken) or CannotClean; `str(error)` is a
+    sentence for the editor.
     """
     asked = HearingAttachment.objects.select_related("response").get(pk=attachment.pk)
     if asked.response.lane != Lane.PUBLIC:
         raise FileRefused("Bilag til fortrolige bidrag bliver ikke vist.")
-    if asked.is_unscanned:
-        _scan_now(asked)
-    with asked.file.open("rb") as original:
-        copy = public_copy(original, asked.content_type)
+    copy, ending = _made_from(instead) if instead else _made_of(asked)
     with transaction.atomic():
         stored = _locked(attachment)
-        if stored.is_shown:
+        if stored.is_shown and not instead:
             return stored
         forget(stored.public_file)
-        store(stored.public_file, f"{uuid.uuid4()}.{_ending(stored)}", copy)
+        store(stored.public_file, f"{uuid.uuid4()}.{ending}", copy)
         stored.is_shown = True
-        stored.is_unscanned = False
+        stored.is_unscanned = stored.is_unscanned and instead is not None
         stored.save(update_fields=["public_file", "is_shown", "is_unscanned"])
-        audit.record("hearing_file_shown", by=by, target=stored)
+        action = "hearing_file_replaced" if instead else "hearing_file_shown"
+        audit.record(action, by=by, target=stored)
         return stored
+
+
+def _made_of(attachment: HearingAttachment) -> tuple[ContentFile[bytes], str]:
+    """A copy of what was sent, and its ending."""
+    if attachment.is_unscanned:
+        _scan_now(attachment)
+    with attachment.file.open("rb") as original:
+        copy = public_copy(original, attachment.content_type)
+    return copy, str(attachment.file.name).rpartition(".")[2]
+
+
+def _made_from(upload: UploadedFile[Any]) -> tuple[ContentFile[bytes], str]:
+    """A copy of what the editor gives, and its ending."""
+    taken = take(upload, largest=LARGEST)
+    if taken.is_unscanned:
+        raise FileRefused("Virusscanneren svarer ikke. Prøv igen om lidt.")
+    return public_copy(upload, taken.content_type), taken.ending
 
 
 def _scan_now(attachment: HearingAttachment) -> None:
@@ -164,6 +186,19 @@ def _scan_now(attachment: HearingAttachment) -> None:
         raise FileRefused("Filen kan skade andres computere, siger virusscanneren. Vis den ikke.")
     if found == scanning.Found.AWAY:
         raise CannotClean("Filen er ikke virusscannet endnu. Prøv igen om lidt.")
+
+
+def serve_public(attachment: HearingAttachment) -> FileResponse:
+    """The public copy as an answer; what it is may differ from the original.
+
+    Raises FileNotFoundError, also where there is none.
+    """
+    if not attachment.public_file:
+        raise FileNotFoundError
+    name = attachment.public_name
+    return serve(
+        attachment.public_file.open("rb"), file_name=name, content_type=content_type_of(name)
+    )
 
 
 @transaction.atomic
@@ -201,7 +236,3 @@ def remove(attachments: Iterable[HearingAttachment]) -> None:
 
 def _locked(attachment: HearingAttachment) -> HearingAttachment:
     return HearingAttachment.objects.select_for_update().get(pk=attachment.pk)
-
-
-def _ending(attachment: HearingAttachment) -> str:
-    return str(attachment.file.name).rpartition(".")[2]

@@ -13,12 +13,12 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from config.filing import serve
 from consultation.forms.words import public_text
 from consultation.hearing_codes import SenderKind
 from consultation.models import HearingResponse
 from consultation.queries import hearing_parties, hearing_public
 from consultation.queries.hearing_public import SeenHearing
+from consultation.services import hearing_files
 from consultation.views.hearing_pages import promise
 
 _TEXTS = ("title", "lead", "asked_for", "other_channels")
@@ -110,7 +110,6 @@ def attachment(
     if found is None:
         raise Http404
     try:
-        file = found.public_file.open("rb")
+        return hearing_files.serve_public(found)
     except FileNotFoundError as error:
         raise Http404 from error
-    return serve(file, file_name=found.file_name, content_type=found.content_type)

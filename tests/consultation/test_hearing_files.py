@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.models.fields.files import FieldFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -80,6 +81,41 @@ def test_a_file_is_kept_shown_as_a_copy_and_hidden_again(
         ("hearing_file_hidden", {}),
         ("hearing_file_read", {}),
     ]
+
+
+def test_an_editor_shows_an_edition_of_their_own_and_the_original_stays(
+    media: Path, client_as: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    response = hearing_response(hearing(), state="shown")
+    (kept,) = hearing_files.keep(response, [_picture()])
+    editor = client_as("consultation_editor")
+    hearing_files.publish(kept, by=editor.user)
+    page = f"/redaktion/hoering/hoering/svar/{response.pk}/bilag/{kept.pk}/erstat/"
+    assert "foto.jpg" in editor.get(page).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        bad = editor.post(page, {"file": samples.upload("ny.pdf", samples.scripted_pdf())})
+        good = editor.post(page, {"file": samples.upload("ny.pdf", samples.pdf())}, follow=True)
+
+    assert "indeholder et script" in bad.content.decode()
+    assert "Din udgave af »foto.jpg« vises nu" in good.content.decode()
+    kept.refresh_from_db()
+    assert (kept.file_name, kept.public_name, kept.is_shown) == ("foto.jpg", "foto.pdf", True)
+    assert _content(kept.file) == samples.photo()
+    assert len(_files(media)) == 2
+    shown = Client().get(f"/hoering/hoering/svar/{response.number}/bilag/{kept.pk}/")
+    assert shown.getvalue().startswith(b"%PDF-")
+    assert shown["Content-Type"] == "application/pdf"
+    assert 'filename="foto.pdf"' in shown["Content-Disposition"]
+    assert "foto.pdf" in Client().get("/hoering/hoering/").content.decode()
+    assert AuditEntry.objects.filter(action="hearing_file_replaced").count() == 1
+
+
+def test_a_confidential_file_has_no_public_edition(client_as: Any) -> None:
+    response = hearing_response(hearing(), Lane.CONFIDENTIAL)
+    (kept,) = hearing_files.keep(response, [_picture()])
+    page = f"/redaktion/hoering/hoering/svar/{response.pk}/bilag/{kept.pk}/erstat/"
+    assert client_as("consultation_editor").get(page).status_code == 404
 
 
 def test_removed_files_go_with_their_copies(
