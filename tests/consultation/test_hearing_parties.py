@@ -1,20 +1,16 @@
-"""Whom a hearing asks: invited once, reminded only when silent, told of more time, and counted."""
+"""Whom a hearing asks: invited once, reminded only when silent, told of more time."""
 
 from __future__ import annotations
 
 import re
 import threading
-import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from config.access.models import User
@@ -22,8 +18,8 @@ from config.audit.actions import ACTIONS
 from config.audit.models import AuditEntry
 from config.outbox.models import OutgoingMail
 from consultation.exceptions import ConsultationError
-from consultation.hearing_codes import AskedFor, Lane, PartyKind, PartyStatus, ResponseState
-from consultation.models import Hearing, HearingParty, Party, PartyMeeting
+from consultation.hearing_codes import PartyKind, PartyStatus
+from consultation.models import HearingParty, Party
 from consultation.queries import hearing_parties as queries
 from consultation.services import hearing_parties as services
 from consultation.services import hearings, party_answers, party_links
@@ -34,11 +30,10 @@ from consultation.services.hearing_parties import (
     NoQuestion,
     Overtaken,
 )
-from consultation.services.party_answers import Words
 from tests import factories, involvement
+from tests.consultation.asked_parties import SITE, invited, mails, say, url
 
 pytestmark = pytest.mark.django_db
-SITE = "https://portal.example"
 
 
 @pytest.fixture
@@ -57,25 +52,6 @@ def browser(editor: User) -> Client:
 def _mail_waits(settings: Any, tmp_path: Any) -> None:
     settings.OUTBOX_DELIVERY = "none"
     settings.MEDIA_ROOT = tmp_path
-
-
-def url(name: str, *arguments: Any) -> str:
-    return reverse(f"consultation:{name}", args=arguments)
-
-
-def invited(of: Hearing, who: Party, by: User) -> HearingParty:
-    asked = involvement.hearing_party(of, who)
-    services.invite(asked, site=SITE, seen="", by=by)
-    return HearingParty.objects.get(pk=asked.pk)
-
-
-def mails(occasion: str) -> list[OutgoingMail]:
-    return list(OutgoingMail.objects.filter(about=f"party {occasion}").order_by("to"))
-
-
-def say(party: HearingParty, text: str = "Vi er enige.") -> None:
-    words = Words(id=uuid.uuid4(), text=text)
-    party_answers.answer(party, words, seen=party_answers.NOBODY_YET)
 
 
 # --- who is asked ---
@@ -361,276 +337,6 @@ def test_two_editors_who_invite_at_the_same_time_send_one_mail(editor: User) -> 
         each.join()
     assert sorted(outcomes) == [False, True]
     assert len(mails("invitation")) == 1
-
-
-# --- status ---
-
-HAPPENED = st.lists(
-    st.sampled_from(
-        [
-            "invited",
-            "opened",
-            "remarks",
-            "no_remarks",
-            "withheld",
-            "withdrawn",
-            "refused",
-            "declined",
-        ]
-    ),
-    max_size=6,
-)
-
-
-def happen(hearing: Hearing, number: int, events: list[str]) -> HearingParty:
-    """A party to whom these things happened, in any order."""
-    now = timezone.now()
-    asked = involvement.hearing_party(hearing, involvement.party(f"Part {number:04}"))
-    for event in events:
-        if event in ("invited", "opened", "declined"):
-            setattr(asked, f"{event}_at", now)
-            continue
-        state = {
-            "withheld": ResponseState.WITHHELD,
-            "withdrawn": ResponseState.WITHDRAWN,
-            "refused": ResponseState.REFUSED,
-        }.get(event, ResponseState.RECEIVED)
-        gone = {"text": "", "name": ""} if event == "withdrawn" else {}
-        involvement.hearing_response(
-            hearing, party=asked, state=state, without_remarks=event == "no_remarks", **gone
-        )
-    asked.save()
-    return asked
-
-
-def expected(events: list[str], *, is_over: bool) -> PartyStatus:
-    if {"remarks", "withheld"} & set(events):
-        return PartyStatus.ANSWERED
-    if "no_remarks" in events:
-        return PartyStatus.NO_REMARKS
-    if "declined" in events:
-        return PartyStatus.DECLINED
-    if "invited" not in events:
-        return PartyStatus.NOT_INVITED
-    if is_over:
-        return PartyStatus.SILENT
-    return PartyStatus.OPENED if "opened" in events else PartyStatus.INVITED
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(stories=st.lists(HAPPENED, min_size=1, max_size=8), seconds=st.integers(-100_000, 100_000))
-def test_the_status_follows_from_what_happened_whatever_the_order(
-    stories: list[list[str]], seconds: int
-) -> None:
-    with transaction.atomic():
-        hearing = involvement.hearing()
-        made = [happen(hearing, number, story) for number, story in enumerate(stories)]
-        now = hearing.closes_at + timedelta(seconds=seconds)
-        found = dict(queries.with_status(hearing, now).values_list("pk", "status"))
-        for asked, story in zip(made, stories, strict=True):
-            assert found[asked.pk] == expected(story, is_over=seconds >= 0), story
-        counted = {each.status: each.count for each in queries.counts(hearing, now)}
-        assert sum(counted.values()) == len(stories)
-        transaction.set_rollback(True)
-
-
-DEEDS = st.lists(
-    st.sampled_from(["invite", "open", "answer", "nothing", "withdraw", "decline", "late"]),
-    max_size=7,
-)
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=DEEDS)
-def test_whatever_a_party_does_its_status_is_what_it_said_last(
-    editor: User, deeds: list[str]
-) -> None:
-    with transaction.atomic():
-        hearing = involvement.hearing()
-        asked = involvement.hearing_party(hearing)
-        said, is_invited, is_open, is_over = "", False, False, False
-        for deed in deeds:
-            try:
-                _do(deed, asked, editor)
-            except ConsultationError:
-                continue
-            asked = HearingParty.objects.select_related("hearing", "party").get(pk=asked.pk)
-            is_invited |= deed == "invite"
-            is_open |= deed == "open"
-            is_over |= deed == "late"
-            if deed in ("answer", "nothing", "decline"):
-                said = deed
-            elif deed == "withdraw" and said in ("answer", "nothing"):
-                said = ""
-        silent = PartyStatus.SILENT if is_over else PartyStatus.INVITED
-        silent = PartyStatus.OPENED if is_open and not is_over else silent
-        wanted = {
-            "answer": PartyStatus.ANSWERED,
-            "nothing": PartyStatus.NO_REMARKS,
-            "decline": PartyStatus.DECLINED,
-            "": silent if is_invited else PartyStatus.NOT_INVITED,
-        }
-        assert queries.status_of(asked) == wanted[said], deeds
-        transaction.set_rollback(True)
-
-
-def _do(deed: str, asked: HearingParty, editor: User) -> None:
-    if deed == "invite":
-        services.invite(asked, site=SITE, seen=asked.link_nonce, by=editor)
-    elif deed == "open":
-        party_answers.note_opened(asked)
-    elif deed in ("answer", "nothing"):
-        there = party_answers.answer_of(asked)
-        words = Words(
-            id=there.pk if there else uuid.uuid4(),
-            text="Vi er enige." if deed == "answer" else "",
-            without_remarks=deed == "nothing",
-        )
-        party_answers.answer(asked, words, seen=there.revision if there else 0)
-    elif deed == "withdraw":
-        party_answers.withdraw(asked)
-    elif deed == "decline":
-        party_answers.decline(asked)
-    elif deed == "late":
-        over = timezone.now() - timedelta(minutes=2)
-        Hearing.objects.filter(pk=asked.hearing_id).update(deadline=over)
-
-
-# --- whose next meeting ---
-
-
-def test_the_desk_warns_of_a_committee_that_meets_after_the_deadline(browser: Client) -> None:
-    now = timezone.now()
-    hearing = involvement.hearing(deadline=now + timedelta(days=10))
-    late = involvement.party("Valby Lokaludvalg")
-    fine = involvement.party("Amager Øst Lokaludvalg")
-    involvement.party("Nørrebro Lokaludvalg")
-    done = involvement.party("Vanløse Lokaludvalg")
-    ngo = involvement.party("Gadejuristen", kind=PartyKind.NGO)
-    today = timezone.localdate(now)
-    PartyMeeting.objects.create(party=late, held_on=today + timedelta(days=12))
-    PartyMeeting.objects.create(party=done, held_on=today + timedelta(days=12))
-    PartyMeeting.objects.create(party=fine, held_on=today + timedelta(days=3))
-    for each in Party.objects.all():
-        involvement.hearing_party(hearing, each)
-    involvement.hearing_response(hearing, party=HearingParty.objects.get(party=done))
-    assert ngo.hearings.exists()
-
-    warned = queries.meeting_warnings(hearing)
-    assert [each.party for each in warned] == ["Valby Lokaludvalg", "Nørrebro Lokaludvalg"]
-    for name in ("hearing_parties", "hearing_desk"):
-        shown = browser.get(url(name, "hoering")).content.decode()
-        assert "Valby Lokaludvalg holder først møde" in shown
-        assert "Nørrebro Lokaludvalg har ingen mødekalender" in shown
-    # before a later deadline is set, one sees whether it is late enough
-    tried = queries.meeting_warnings(hearing, deadline=now + timedelta(days=13))
-    assert [each.party for each in tried] == ["Nørrebro Lokaludvalg"]
-    assert queries.meeting_warnings(hearing, now=now + timedelta(days=11)) == ()
-
-
-def test_a_meeting_held_since_the_invitation_was_in_time() -> None:
-    now = timezone.now()
-    hearing = involvement.hearing(
-        starts_at=now - timedelta(days=20), deadline=now + timedelta(days=5)
-    )
-    asked = involvement.hearing_party(hearing, invited_at=now - timedelta(days=15))
-    day = timezone.localdate(now)
-    PartyMeeting.objects.create(party=asked.party, held_on=day - timedelta(days=3))
-    PartyMeeting.objects.create(party=asked.party, held_on=day + timedelta(days=30))
-    assert queries.meeting_warnings(hearing) == ()
-
-
-# --- lists ---
-
-
-def test_those_heard_are_listed_by_the_alphabet_with_who_answered_uninvited() -> None:
-    hearing = involvement.hearing()
-    for name in ("Ærø", "Å-klubben", "Zebra", "ØL", "albertslund"):
-        involvement.hearing_party(hearing, involvement.party(name))
-    zebra = HearingParty.objects.get(party__name="Zebra")
-    involvement.hearing_response(hearing, party=zebra, is_late=True)
-    uninvited = {"sender_kind": "organisation", "organisation": "Beboerforeningen"}
-    involvement.hearing_response(hearing, **uninvited)
-    involvement.hearing_response(hearing, **uninvited)
-    involvement.hearing_response(hearing, **{**uninvited, "state": ResponseState.REFUSED})
-    involvement.hearing_response(hearing)  # a person is no party
-    involvement.hearing_response(hearing, Lane.CONFIDENTIAL)
-
-    found = queries.heard(hearing)
-
-    assert [each.name for each in found] == [
-        "albertslund", "Beboerforeningen", "Zebra", "Ærø", "ØL", "Å-klubben",
-    ]  # fmt: skip
-    assert [each.name for each in found if each.answered_uninvited] == ["Beboerforeningen"]
-    assert found[1].numbers == (2, 3)
-    assert (found[2].status, found[2].is_late, found[2].has_answered) == ("answered", True, True)
-    assert found[3].status == PartyStatus.NOT_INVITED
-
-
-def test_a_response_that_came_without_the_link_can_be_said_to_be_the_partys(
-    browser: Client,
-) -> None:
-    hearing = involvement.hearing()
-    asked = involvement.hearing_party(hearing)
-    organisation = {"sender_kind": "organisation", "organisation": "vesterbro lokaludvalg"}
-    response = involvement.hearing_response(hearing, **organisation)
-    address = url("hearing_party", "hoering", asked.pk)
-    assert "Det er partens svar" in browser.get(address).content.decode()
-
-    browser.post(url("connect_hearing_party", "hoering", asked.pk), {"number": response.number})
-
-    assert queries.status_of(asked) == PartyStatus.ANSWERED
-    assert not any(each.answered_uninvited for each in queries.heard(hearing))
-    secret = involvement.hearing_response(hearing, Lane.CONFIDENTIAL)
-    with pytest.raises(ConsultationError):
-        services.connect(asked, secret, by=User.objects.get())
-
-
-def test_the_public_sees_of_statements_only_what_is_shown() -> None:
-    hearing = involvement.hearing()
-    facts = {"asked_for": AskedFor.STATEMENT, "question": "Hvad ser I?"}
-    for name, state in (("Politiet", "shown"), ("Ministeriet", "received"), ("Renhold", "")):
-        asked = involvement.hearing_party(hearing, involvement.party(name), **facts)
-        if state:
-            involvement.hearing_response(hearing, party=asked, state=state, text=f"{name} siger")
-    assert [each.party for each in queries.statements(hearing)] == [
-        "Ministeriet", "Politiet", "Renhold",
-    ]  # fmt: skip
-    page = Client().get(url("hearing", "hoering")).content.decode()
-    assert "Udtalelser" in page
-    assert "Politiet siger" in page
-    assert "Hvad ser I?" in page
-    assert "Ministeriet" not in page
-    assert "Renhold" not in page
-
-
-def test_the_list_filters_by_status_counts_and_exports(browser: Client, editor: User) -> None:
-    hearing = involvement.hearing()
-    invited(hearing, involvement.party("Spurgt"), editor)
-    involvement.hearing_party(hearing, involvement.party("Ventende"))
-    address = url("hearing_parties", "hoering")
-    only = browser.get(address, {"status": "invited"}).content.decode()
-    assert "Spurgt" in only
-    assert ">Ventende<" not in only
-    answer = browser.get(address, {"format": "csv", "sort": "-navn"})
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
-    assert lines[0].startswith("Navn;Art;Bedt om;Status;Inviteret")
-    assert lines[1].startswith("Ventende;Lokaludvalg;Høringssvar;Ikke inviteret endnu;")
-    assert len(lines) == 3
-
-
-@pytest.mark.parametrize("size", [3, 60])
-def test_the_list_asks_the_database_as_often_for_many_as_for_few(
-    browser: Client, size: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    hearing = involvement.hearing()
-    for number in range(size):
-        asked = involvement.hearing_party(hearing, involvement.party(f"Part {number:03}"))
-        PartyMeeting.objects.create(party=asked.party, held_on=date(2040, 1, 1))
-        if number % 3 == 0:
-            involvement.hearing_response(hearing, party=asked)
-    with django_assert_num_queries(13):
-        browser.get(url("hearing_parties", "hoering"))
 
 
 @pytest.mark.parametrize("size", [2, 30])

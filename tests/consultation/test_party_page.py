@@ -1,4 +1,4 @@
-"""What a party's link opens: the question, the deadline, and answering by it alone."""
+"""What a party reads and sends on its page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from config.access.models import User
 from config.outbox.models import OutgoingMail
@@ -24,10 +22,9 @@ from consultation.services import hearing_parties as services
 from consultation.services import party_answers, party_links
 from consultation.services.party_answers import AnsweredMeanwhile, Words
 from tests import factories, involvement
-from tests.consultation.pictures import png
+from tests.consultation.asked_parties import SITE, a_file, address, close, invited, sent, text
 
 pytestmark = pytest.mark.django_db
-SITE = "http://testserver"
 
 
 @pytest.fixture(autouse=True)
@@ -43,32 +40,8 @@ def editor() -> User:
 
 def asked(editor: User, of: Hearing | None = None, **more: Any) -> HearingParty:
     """A party with a link."""
-    hearing = of or involvement.hearing()
-    made = involvement.hearing_party(hearing, **more)
-    services.invite(made, site=SITE, seen="", by=editor)
-    return HearingParty.objects.select_related("hearing", "party").get(pk=made.pk)
-
-
-def address(party: HearingParty) -> str:
-    return party_links.address(party).removeprefix(SITE)
-
-
-def sent(**more: Any) -> dict[str, Any]:
-    facts = {"number": str(uuid.uuid4()), "seen": "0", "choice": "svar", "text": "Vi er enige."}
-    return {**facts, "name": "Mona Lund", "email": "mona@example.org", **more}
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def a_file(name: str = "bilag.png", size: int = 8) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, png((size, size)))
-
-
-def close(hearing: Hearing, policy: LatePolicy = LatePolicy.ACCEPT) -> None:
-    over = timezone.now() - timedelta(hours=1)
-    Hearing.objects.filter(pk=hearing.pk).update(deadline=over, late_policy=policy)
+    who = more.pop("who", None) or involvement.party()
+    return invited(of or involvement.hearing(), who, editor, **more)
 
 
 def test_the_page_says_who_is_asked_by_whom_about_what_and_until_when(
@@ -343,80 +316,3 @@ def test_what_was_sent_in_time_stands_after_the_deadline(client: Client, editor:
     assert "Fristen er udløbet, så svaret kan ikke længere ændres her." in shown
     client.post(address(party), {"withdraw": "1"})
     assert HearingResponse.objects.get().text == "Vi er enige."
-
-
-def test_an_unknown_and_a_replaced_link_get_the_same_friendly_page(
-    client: Client, editor: User
-) -> None:
-    party = asked(editor)
-    old = address(party)
-    services.new_link(party, site=SITE, by=editor)
-    unknown = reverse("consultation:party_page", args=["hoering", "x" * 40])
-    pages = [client.get(each) for each in (old, unknown)]
-    for page in pages:
-        assert page.status_code == 404
-        assert "Linket gælder ikke" in text(page)
-        assert "Vesterbro" not in text(page)
-        assert page["Referrer-Policy"] == "no-referrer"
-    kept = text(client.post(old, sent(text="Det lange svar <b>")))
-    assert "Det lange svar &lt;b&gt;</textarea>" in kept
-    assert not HearingResponse.objects.exists()
-
-
-def test_a_hearing_that_is_taken_down_shuts_its_links(client: Client, editor: User) -> None:
-    party = asked(editor)
-    Hearing.objects.update(published_at=None)
-    assert client.get(address(party)).status_code == 404
-
-
-def test_a_link_keeps_working_when_the_hearing_gets_another_address(
-    client: Client, editor: User
-) -> None:
-    party = asked(editor)
-    old = address(party)
-    Hearing.objects.update(slug="nyt-navn")
-    assert client.get(old, follow=True).status_code == 200
-
-
-def test_the_page_needs_no_cookie_and_no_token_but_the_link(editor: User) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    party = asked(editor)
-    assert strict.post(address(party), sent()).status_code == 302
-    assert HearingResponse.objects.count() == 1
-
-
-def test_the_page_is_there_in_english(client: Client, editor: User) -> None:
-    party = asked(editor)
-    client.post(address(party), {"language": "en"})
-    shown = text(client.get(address(party)))
-    assert '<html lang="en"' in shown
-    assert "We have no remarks" in shown
-    client.post(address(party), {"language": "da"})
-    assert "Vi har ingen bemærkninger" in text(client.get(address(party)))
-
-
-def test_nobody_learns_of_other_parties_or_of_their_answers(client: Client, editor: User) -> None:
-    hearing = involvement.hearing()
-    first = asked(editor, hearing)
-    other = involvement.party("Politiet", contact_name="Hemmelig", email="p@example.org")
-    second = asked(editor, hearing, who=other)
-    client.post(address(second), sent(text="Kun for jer"))
-    shown = text(client.get(address(first)))
-    assert "Politiet" not in shown
-    assert "Kun for jer" not in shown
-    assert "Hemmelig" not in shown
-
-
-@pytest.mark.parametrize("size", [1, 10])
-def test_the_page_asks_the_database_as_often_for_many_as_for_few(
-    client: Client, editor: User, size: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    party = asked(editor)
-    client.post(
-        address(party), {**sent(), "files": [a_file(f"{n}.png", n + 1) for n in range(size)]}
-    )
-    for each in range(size * 3):
-        involvement.hearing_party(party.hearing, involvement.party(f"P{each}"))
-    client.get(address(party))
-    with django_assert_num_queries(7):
-        client.get(address(party))
