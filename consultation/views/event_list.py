@@ -29,6 +29,7 @@ from consultation.services.sign_ups import SeatsShort, SignedUp, SignUpRefused
 from consultation.views.events_desk import found, frame
 
 EDIT = Permission.EDIT_CONSULTATIONS
+_PER_PAGE = 200
 
 
 def _name(row: SignUp) -> str:
@@ -69,12 +70,13 @@ def _group(row: SignUp) -> str:
 
 
 class SignUpSearch(SearchForm):
-    """Narrow the list by name, needs, state."""
+    """Narrow the list by state; names are not searched for, they would stand in the address."""
 
     state = forms.ChoiceField(label="Tilstand", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["q"]
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         shown = [each for each in SignUpState.choices if each[0] != SignUpState.CANCELLED]
@@ -84,7 +86,7 @@ class SignUpSearch(SearchForm):
         """What was asked for."""
         if state := self.chosen("state"):
             rows = rows.filter(state=state)
-        return self.search(rows, "name", "needs", "email")
+        return rows
 
 
 @requires(EDIT)
@@ -96,7 +98,9 @@ def sign_up_list(request: StaffRequest, slug: str, event_slug: str) -> HttpRespo
     columns = _columns(slug, event_slug)
     if request.GET.get("format") == "csv":
         columns += MORE_IN_FILE
-    listed = StaffList(request.GET, rows, columns, SignUpSearch, first_sort="nr")
+    listed = StaffList(
+        request.GET, rows, columns, SignUpSearch, first_sort="nr", per_page=_PER_PAGE
+    )
     if listed.wants_export:
         audit.record("sign_ups_exported", by=request.user, target=seen.event, rows=listed.total)
         return listed.export(f"tilmeldte-{event_slug}")
