@@ -83,6 +83,18 @@ class WriteForm(forms.Form):
 class PublicForm(WriteForm):
     """Lane A: on whose behalf, who, where, and what."""
 
+    field_order = (  # as on the page, so that the list of what is wrong is, too
+        "sender_kind",
+        "organisation",
+        "name",
+        "postcode",
+        "town",
+        "text",
+        "seen_warning",
+        "by_file",
+        "without_remarks",
+        "email",
+    )
     sender_kind = forms.ChoiceField(
         label=gettext_lazy("På hvis vegne svarer du?"),
         choices=SenderKind.choices,
