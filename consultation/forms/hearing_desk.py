@@ -114,6 +114,7 @@ class HearingForm(RevisionForm[Hearing]):
         error_messages = {name: {"required": sentence} for name, sentence in _REQUIRED.items()}
         field_classes = {"slug": SlugField}
         widgets = {
+            "title": forms.TextInput(attrs={"class": "is-long"}),
             "lead": paragraphs(3),
             "asked_for": paragraphs(),
             "other_channels": paragraphs(3),

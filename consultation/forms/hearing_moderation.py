@@ -28,12 +28,14 @@ class ModerationForm(forms.Form):
     redact_reason = forms.CharField(
         label="Hvorfor er noget udeladt?",
         required=False,
+        widget=forms.TextInput(attrs={"class": "is-long"}),
         max_length=300,
         help_text="Kun til jer, fx »oplysninger om helbred«. Gentag ikke det, du tager ud.",
     )
     withhold_reason = forms.CharField(
         label="Hvorfor vises svaret ikke?",
         required=False,
+        widget=forms.TextInput(attrs={"class": "is-long"}),
         max_length=300,
         help_text="Kun til jer. Svaret tæller stadig med.",
     )

@@ -172,7 +172,7 @@ def _page(stored: HearingResponse, form: ModerationForm, *, conflict: bool) -> d
         "consultation": stored.hearing.consultation,
         "response": stored,
         "number": number_name(stored),
-        "sender": sender_name(stored),
+        "sender": stored.sender or sender_name(stored),
         "state": state_name(stored),
         "attachments": attachments,
         "neighbours": queries.neighbours(stored),
