@@ -110,6 +110,7 @@ def test_a_confidential_contribution_is_found_by_its_number_only(editor: User) -
     assert found(editor, "77")["hoeringssvar"] == ["Nr. 77"]
     assert found(editor, "nye 77")["hoeringssvar"] == ["Nr. 77"]
     assert found(editor, "andre 77") == {}
+    assert found(editor, "heroin 77") == {}
 
 
 def test_a_withdrawn_response_is_not_found(editor: User) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import email
 import socket
+import socketserver
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -79,3 +82,26 @@ def settings_for(server: MailServer, settings: Any) -> None:
 
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class _UntilData(socketserver.StreamRequestHandler):
+    """Says yes to everything, and hangs up at DATA, before the mail itself."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 hello\r\n")
+        for line in self.rfile:
+            if line.upper().startswith(b"DATA"):
+                return
+            self.wfile.write(b"250 OK\r\n")
+
+
+@contextmanager
+def server_until_data() -> Iterator[int]:
+    """The port of a server that hangs up before it takes a mail."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _UntilData) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield int(server.server_address[1])
+        server.shutdown()
+        thread.join()

@@ -22,7 +22,7 @@ from config.outbox import background, delivery
 from config.outbox.delivery import LEASE, Round, delay_after, deliver_due
 from config.outbox.models import MailState, OutgoingMail
 from config.outbox.services import delete_old, forget, post
-from tests.outbox.mail_server import ROOT, MailServer, settings_for
+from tests.outbox.mail_server import ROOT, MailServer, server_until_data, settings_for
 
 
 @pytest.fixture
@@ -173,6 +173,21 @@ def test_a_mail_without_an_answer_is_unclear_and_not_sent_again(
     mail.refresh_from_db()
     assert mail.state == MailState.UNCLEAR
     assert mail.text, "the operator may send it again"
+
+
+def test_a_connection_lost_before_the_mail_went_out_costs_time_only(
+    db: None, server: MailServer, settings: Any
+) -> None:
+    queue()
+    now = timezone.now()
+    with server_until_data() as port:
+        settings.EMAIL_PORT = port
+        assert deliver_due(now).is_away
+    assert states() == {MailState.WAITING: 1}
+
+    settings.EMAIL_PORT = server.port
+
+    assert deliver_due(now + timedelta(minutes=1)) == Round(sent=1)
 
 
 def test_a_server_that_is_set_up_wrong_refuses_no_mail(
