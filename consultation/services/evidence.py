@@ -211,7 +211,8 @@ def change(
 ) -> None:
     """Change the editor's own texts. `was`: summary and because as they were when opened.
 
-    Raises ChangedMeanwhile, WordsRepeated, PointsToSomebody; ConsultationError where `because` goes missing.
+    Raises ChangedMeanwhile, WordsRepeated, PointsToSomebody; ConsultationError where `because`
+    goes missing.
     """
     stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if (stored.summary, stored.because) != was:
