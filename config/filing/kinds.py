@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.filing import apart, scanning
 from config.filing.facts import DOCX, ENDINGS, JPEG, ODT, PDF, PNG, TEXT, WEBP, FileRefused, Taken
-from config.filing.names import safe_name
+from config.filing.names import safe_name, shown_name
 from config.filing.texts import read_text
 
 LARGEST = 25 * 1024 * 1024
@@ -31,7 +31,7 @@ def take(upload: UploadedFile[Any], *, largest: int = LARGEST) -> Taken:
     Raises FileRefused: empty, too large, of a type that is not taken, not whole, protected,
     dangerous, or found by the virus scanner.
     """
-    name = safe_name(upload.name or "", "x")[:-2]
+    name = shown_name(upload.name or "")
     if not upload.size:
         raise FileRefused(_("Filen %(name)s er tom. Vælg en anden.") % {"name": name})
     if upload.size > largest:

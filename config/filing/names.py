@@ -46,6 +46,12 @@ def safe_name(name: str, ending: str) -> str:
     return f"{_shortened(stem, ending) or _NAMELESS}.{ending}"
 
 
+def shown_name(name: str) -> str:
+    """The name as its sender knows it, ending included, to tell them about a file not taken."""
+    given = _ENDING.search(name.strip())
+    return safe_name(name, given[0][1:]) if given else safe_name(name, "x").removesuffix(".x")
+
+
 def _trimmed(stem: str) -> str:
     return re.sub(r"\s+", " ", stem).strip(_EDGES)
 

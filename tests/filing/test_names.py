@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.filing import safe_name
-from config.filing.names import LONGEST
+from config.filing.names import LONGEST, shown_name
 
 ENDINGS = st.sampled_from(["pdf", "png", "jpg", "webp", "docx", "odt", "txt"])
 NASTY = st.text(
@@ -45,6 +45,19 @@ NASTY = st.text(
 )
 def test_a_name_is_kept_as_far_as_it_is_one(given_name: str, kept: str) -> None:
     assert safe_name(given_name, "pdf") == kept
+
+
+@pytest.mark.parametrize(
+    ("given_name", "shown"),
+    [
+        ("svar.exe", "svar.exe"),
+        ("..\\svar", "svar"),
+        ("svar\u202efdp.exe", "svarfdp.exe"),
+        ("", "fil"),
+    ],
+)
+def test_a_refused_file_is_called_what_its_sender_calls_it(given_name: str, shown: str) -> None:
+    assert shown_name(given_name) == shown
 
 
 @given(st.text() | NASTY, ENDINGS)
