@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from django.utils.text import slugify
 
 LOCAL_ZONE = ZoneInfo("Europe/Copenhagen")
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+_SPELT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 _SMALL_NUMBERS = (
     "ingen", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv",
 )  # fmt: skip
@@ -102,3 +104,11 @@ def listing(parts: list[str] | tuple[str, ...], last: str = "og") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def address_of(title: str, *, most: int = 80) -> str:
+    """A title as the last part of an address, cut after a word: "Åbent møde" is aabent-moede."""
+    whole = slugify(title.translate(_SPELT))
+    if len(whole) <= most:
+        return whole
+    return whole[: most + 1].rpartition("-")[0] or whole[:most]

@@ -6,9 +6,9 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
-from django.utils.text import slugify
 
 from config import geography
+from config.danish import address_of
 from config.desk_forms import DanishDateField, DeskHelper
 from consultation.codes import PhaseKind
 from consultation.forms.revision import RevisionForm
@@ -149,7 +149,7 @@ class ConsultationForm(RevisionForm[Consultation]):
             )
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:80]
+        slug: str = self.cleaned_data["slug"] or address_of(self.cleaned_data.get("title", ""))
         if slug in RESERVED_SLUGS:
             raise forms.ValidationError("Den adresse bruger portalen selv. Vælg en anden.")
         taken = Consultation.objects.filter(slug=slug).exclude(pk=self.instance.pk)

@@ -8,9 +8,8 @@ from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
-from django.utils.text import slugify
 
-from config.danish import LOCAL_ZONE
+from config.danish import LOCAL_ZONE, address_of
 from config.desk_forms import DanishDateField, DanishTimeField, DeskHelper, local_moment
 from consultation.codes import Audience, Channel
 from consultation.forms.desk import SlugField
@@ -84,7 +83,7 @@ class QuestionnaireForm(forms.ModelForm[Questionnaire]):
                 self.fields[f"{name}_time"].initial = local.time()
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))[:80]
+        slug: str = self.cleaned_data["slug"] or address_of(self.cleaned_data.get("name", ""))
         if not slug:
             raise forms.ValidationError("Skriv en adresse med a-z, tal og bindestreg.")
         if Questionnaire.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():

@@ -8,8 +8,8 @@ from typing import Any
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils import timezone
-from django.utils.text import slugify
 
+from config.danish import address_of
 from config.desk_forms import DanishDateField, DanishTimeField, DeskHelper, local_moment
 from consultation.forms.desk import SlugField, paragraphs
 from consultation.forms.revision import RevisionForm
@@ -180,7 +180,7 @@ class EventForm(RevisionForm[Event]):
         return capacity
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:80]
+        slug: str = self.cleaned_data["slug"] or address_of(self.cleaned_data.get("title", ""))
         if not slug or slug in RESERVED_SLUGS:
             raise forms.ValidationError("Den adresse bruger portalen selv. Vælg en anden.")
         if Event.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():

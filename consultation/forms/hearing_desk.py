@@ -7,10 +7,9 @@ from typing import Any
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
-from django.utils.text import slugify
 
 from config import geography
-from config.danish import LOCAL_ZONE
+from config.danish import LOCAL_ZONE, address_of
 from config.desk_forms import DanishDateField, DanishTimeField, DeskHelper, local_moment
 from consultation.forms.desk import SlugField, paragraphs
 from consultation.forms.revision import RevisionForm
@@ -173,7 +172,7 @@ class HearingForm(RevisionForm[Hearing]):
             )
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:80]
+        slug: str = self.cleaned_data["slug"] or address_of(self.cleaned_data.get("title", ""))
         if not slug and self.cleaned_data.get("title"):
             raise forms.ValidationError("Skriv en adresse med a-z, tal og bindestreg.")
         if slug in RESERVED_SLUGS:

@@ -67,16 +67,16 @@ def test_an_editor_makes_an_event_and_shows_it(browser: Client) -> None:
     sent = {**FACTS, "title_en": "Open meeting", "for_whom": "Alle"}
     answer = browser.post(url("add_event"), sent)
     made = Event.objects.get()
-    assert answer["Location"] == url("event_desk", "abent-hringsmde")
+    assert answer["Location"] == url("event_desk", "aabent-hoeringsmoede")
     assert made.starts_at == datetime(2036, 11, 12, 16, 0, tzinfo=UTC)
     assert made.ends_at == datetime(2036, 11, 12, 18, 0, tzinfo=UTC)
     assert made.sign_up_until == datetime(2036, 11, 11, 22, 59, tzinfo=UTC)
     assert (made.capacity, made.text("title", "en"), made.for_whom) == (40, "Open meeting", "Alle")
-    assert browser.get("/moeder/abent-hringsmde/").status_code == 404
+    assert browser.get("/moeder/aabent-hoeringsmoede/").status_code == 404
     browser.post(url("event_deed", made.slug), {"deed": "publish"})
-    assert browser.get("/moeder/abent-hringsmde/").status_code == 200
+    assert browser.get("/moeder/aabent-hoeringsmoede/").status_code == 200
     browser.post(url("event_deed", made.slug), {"deed": "unpublish"})
-    assert browser.get("/moeder/abent-hringsmde/").status_code == 404
+    assert browser.get("/moeder/aabent-hoeringsmoede/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,12 @@ def test_a_mistake_is_said_in_a_sentence(
     answer = browser.post(url("add_event"), {**FACTS, **wrong})
     assert sentence in body(answer)
     assert Event.objects.count() == 1
+
+
+def test_a_long_title_makes_a_whole_address(browser: Client) -> None:
+    factories.consultation()
+    browser.post(url("add_event"), {**FACTS, "title": f"{'Æble ' * 16}og Ærø"})
+    assert Event.objects.get().slug == "-".join(["aeble"] * 13)
 
 
 def test_an_event_over_midnight_and_over_the_clock_change(browser: Client) -> None:
