@@ -12,6 +12,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -35,6 +36,8 @@ from consultation.models import (
 
 WAITS = (PartyStatus.NOT_INVITED, PartyStatus.INVITED, PartyStatus.OPENED)
 """Those whose next meeting still matters."""
+MOST_UNINVITED = 50
+"""Organisations that the desk's page names."""
 _GONE = (ResponseState.WITHDRAWN, ResponseState.REFUSED)
 _ALPHABET = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 
@@ -82,6 +85,15 @@ class HeardParty:
     def has_answered(self) -> bool:
         """Whether something came from it."""
         return bool(self.numbers)
+
+
+@dataclass(frozen=True)
+class UninvitedAnswer:
+    """An organisation that responded without being asked: its first response, and how many."""
+
+    organisation: str
+    number: int
+    responses: int
 
 
 @dataclass(frozen=True)
@@ -216,9 +228,11 @@ def responses(party: HearingParty) -> tuple[HearingResponse, ...]:
 
 def likely(party: HearingParty) -> tuple[HearingResponse, ...]:
     """Public responses that came without a link, from an organisation called as the party is."""
-    rows = _uninvited(party.hearing).defer("text", "shown_text", "search_text")
     wanted = _key(party.party.name)
-    return tuple(each for each in rows if _key(each.organisation) == wanted)
+    rows = _uninvited(party.hearing).values_list("pk", "organisation")
+    found = [pk for pk, organisation in rows.iterator() if _key(organisation) == wanted]
+    light = HearingResponse.objects.defer("text", "shown_text", "search_text")
+    return tuple(light.filter(pk__in=found).order_by("number")) if found else ()
 
 
 def heard(hearing: Hearing, now: datetime | None = None) -> tuple[HeardParty, ...]:
@@ -232,17 +246,18 @@ def heard(hearing: Hearing, now: datetime | None = None) -> tuple[HeardParty, ..
         _heard(each)
         for each in asked.prefetch_related(Prefetch("responses", stands.order_by("number")))
     ]
-    others: dict[str, list[HearingResponse]] = {}
-    for response in _uninvited(hearing).only("number", "is_late", "organisation"):
-        others.setdefault(response.organisation, []).append(response)
+    others: dict[str, list[tuple[int, bool]]] = {}
+    rows = _uninvited(hearing).values_list("organisation", "number", "is_late")
+    for organisation, number, is_late in rows.iterator():
+        others.setdefault(organisation, []).append((number, is_late))
     lines += [
         HeardParty(
             name,
             kind="",
             asked_for="",
             status="",
-            numbers=tuple(each.number for each in found),
-            is_late=any(each.is_late for each in found),
+            numbers=tuple(number for number, _ in found),
+            is_late=any(is_late for _, is_late in found),
             answered_uninvited=True,
         )
         for name, found in others.items()
@@ -260,6 +275,20 @@ def _heard(party: Any) -> HeardParty:
         numbers=tuple(each.number for each in found),
         is_late=any(each.is_late for each in found),
     )
+
+
+def uninvited(hearing: Hearing) -> tuple[tuple[UninvitedAnswer, ...], int]:
+    """The first `MOST_UNINVITED` organisations that answered without being asked, and how many
+    there are in all. Two queries."""
+    rows = (
+        _uninvited(hearing)
+        .order_by()
+        .values_list("organisation")
+        .annotate(Min("number"), Count("pk"))
+        .order_by("organisation")
+    )
+    first = tuple(UninvitedAnswer(*row) for row in rows[:MOST_UNINVITED])
+    return first, rows.count() if len(first) == MOST_UNINVITED else len(first)
 
 
 def _uninvited(hearing: Hearing) -> QuerySet[HearingResponse]:

@@ -109,6 +109,7 @@ def hearing_parties(request: StaffRequest, slug: str) -> HttpResponseBase:
         return listed.export(f"{hearing.slug}-parter")
     counts = queries.counts(hearing)
     found = {each.status: each.count for each in counts}
+    others, all_others = queries.uninvited(hearing)
     context = {
         **_frame(request, hearing),
         "list": listed,
@@ -119,7 +120,8 @@ def hearing_parties(request: StaffRequest, slug: str) -> HttpResponseBase:
         "statements": queries.statements(hearing),
         "warnings": queries.meeting_warnings(hearing),
         "is_open": hearing.is_open(timezone.now()),
-        "others": [each for each in queries.heard(hearing) if each.answered_uninvited],
+        "others": others,
+        "more_others": all_others - len(others),
     }
     return render(request, "consultation/parties/hearing_parties.html", context)
 

@@ -412,3 +412,13 @@ def test_mails_go_to_those_who_have_not_answered(
 
     queued = OutgoingMail.objects.values_list("to", flat=True)
     assert sorted(queued) == ["1@example.dk", "2@example.dk"]
+
+
+def test_a_link_says_until_when_one_can_answer() -> None:
+    closes = datetime(2030, 1, 8, 22, 59, tzinfo=UTC)
+    questionnaire = factories.questionnaire(audience=Audience.STAKEHOLDER, closes_at=closes)
+    invitation = factories.invitation(questionnaire)
+    token = invitations.new_link(invitation, by=factories.user("consultation_editor"))
+    address = reverse("consultation:invited", args=[questionnaire.slug, token])
+    page = Client().get(address).content.decode()
+    assert "8. januar 2030 kl. 23.59" in page

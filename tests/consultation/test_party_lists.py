@@ -111,6 +111,23 @@ def test_those_heard_are_listed_by_the_alphabet_with_who_answered_uninvited() ->
     assert found[3].status == PartyStatus.NOT_INVITED
 
 
+def test_the_desk_names_the_first_who_answered_uninvited_and_counts_the_rest(
+    browser: Client,
+) -> None:
+    hearing = involvement.hearing()
+    for number in range(queries.MOST_UNINVITED + 2):
+        involvement.hearing_response(
+            hearing, sender_kind="organisation", organisation=f"Forening {number:03}"
+        )
+    again = {"sender_kind": "organisation", "organisation": "Forening 000"}
+    involvement.hearing_response(hearing, **again)
+    shown = browser.get(url("hearing_parties", "hoering")).content.decode()
+    assert "svar nr. 1 og 1 til" in shown
+    assert "Forening 049" in shown
+    assert "Forening 050" not in shown
+    assert "Og 2 til." in shown
+
+
 def test_a_response_that_came_without_the_link_can_be_said_to_be_the_partys(
     browser: Client,
 ) -> None:
@@ -173,5 +190,5 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(
         PartyMeeting.objects.create(party=asked.party, held_on=date(2040, 1, 1))
         if number % 3 == 0:
             involvement.hearing_response(hearing, party=asked)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         browser.get(url("hearing_parties", "hoering"))
