@@ -76,6 +76,7 @@ ACTIONS: dict[str, str] = {
     "event_cancelled": "Arrangement aflyst",
     "event_attendance_set": "Fremmøde skrevet eller rettet",
     "sign_up_entered": "Tilmelding skrevet ind",
+    "sign_up_corrected": "Tilmelding rettet",
     "sign_up_seats_changed": "Pladser i en tilmelding rettet",
     "sign_up_cancelled": "Tilmelding slettet for nogen",
     "sign_ups_exported": "Liste over tilmeldte hentet som fil",

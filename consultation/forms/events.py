@@ -11,9 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultation.models import Event
+from consultation.models import Event, SignUp
 from consultation.process_codes import AttendeeGroup
-from consultation.services.sign_ups import MOST_SEATS, Facts
+from consultation.services.sign_ups import MOST_SEATS, TEXTS, Facts
 
 
 class SeatsField(forms.IntegerField):
@@ -149,13 +149,23 @@ class SignUpForm(forms.Form):
 
 
 class ChangeSeatsForm(forms.Form):
-    """Coming with fewer or more than was said."""
+    """Coming with fewer or more than was said; drawn by hand."""
 
     seats = SeatsField(most=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("seats", ButtonHolder(Submit("save", _("Ret antallet"))))
+
+class PersonForm(SignUpForm):
+    """A sign-up as an editor corrects it."""
+
+    def __init__(self, *args: Any, sign_up: SignUp, **kwargs: Any) -> None:
+        kept = {name: getattr(sign_up, name) for name in ("seats", *TEXTS)}
+        super().__init__(
+            *args, event=sign_up.event, save="Gem", by_staff=True, initial=kept, **kwargs
+        )
+        del self.fields["ticket"], self.fields["wait_together"]
+        self.fields["email"].help_text = "Den får besked, hvis noget ændrer sig."
+        self.helper.layout = Layout("seats", *TEXTS, ButtonHolder(Submit("save", "Gem")))
+
+    def texts(self) -> dict[str, str]:
+        """What was typed, but the seats."""
+        return {name: self.cleaned_data[name] for name in TEXTS}

@@ -10,6 +10,7 @@ for good; a party in front can give up some of its seats and moves up at once.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,8 @@ from consultation.services.event_mail import Address
 CODE_PURPOSE = "sign-up"
 MOST_SEATS = 10
 """That one can take on the web; for more one phones."""
+TEXTS = ("name", "email", "group", "needs")
+"""What somebody may write who signs up; emptied when they cancel."""
 _SALT = "consultation.sign-up"
 _FORM_HOURS = 12
 
@@ -265,7 +268,8 @@ def cancel(
         event_mail.taken_off(held, event, address=address)
         audit.record("sign_up_cancelled", by=by, target=event, seats=held.seats, state=held.state)
     held.state, held.cancelled_at = SignUpState.CANCELLED, now
-    held.name = held.email = held.needs = held.group = ""
+    for name in TEXTS:
+        setattr(held, name, "")
     held.save()
     return move_up(event, now=now, address=address)
 
@@ -293,6 +297,22 @@ def change_seats(
     move_up(event, now=now, address=address)
     held.refresh_from_db()
     return held
+
+
+@transaction.atomic
+def correct(sign_up_id: uuid.UUID, texts: Mapping[str, str], *, by: User) -> None:
+    """Change what was written: `texts` by the names of TEXTS. Nothing is left of what stood there.
+
+    A sign-up that was cancelled meanwhile stays empty.
+    """
+    event, held = _held(sign_up_id)
+    changed = [name for name in TEXTS if name in texts and texts[name] != getattr(held, name)]
+    if held.state == SignUpState.CANCELLED or not changed:
+        return
+    for name in changed:
+        setattr(held, name, texts[name])
+    held.save(update_fields=changed)
+    audit.record("sign_up_corrected", by=by, target=event, fields=changed)
 
 
 def _check_growth(event: Event, held: SignUp, seats: int) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consultation import moments
@@ -16,7 +17,7 @@ from consultation.exceptions import ConsultationError
 from consultation.forms.events import ChangeSeatsForm
 from consultation.forms.words import public_text
 from consultation.models import SignUp
-from consultation.process_codes import SignUpState
+from consultation.process_codes import AttendeeGroup, SignUpState
 from consultation.queries import events as queries
 from consultation.services import sign_ups
 from consultation.views.answering_session import (
@@ -64,7 +65,20 @@ def _context(session: Session, made: SignUp) -> dict[str, Any]:
         "waits": made.state == SignUpState.WAITING,
         "place": sign_ups.ahead_of(made) + 1,
         "code": session.code,
+        "written": _written(made),
     }
+
+
+def _written(made: SignUp) -> list[tuple[str, str]]:
+    """What the person wrote, with labels."""
+    group = str(AttendeeGroup(made.group).label) if made.group else ""
+    said = (
+        (_("Navn"), made.name),
+        (_("E-mail"), made.email),
+        (_("Hvem er du?"), group),
+        (_("Er der noget, vi skal sørge for?"), made.needs),
+    )
+    return [(label, text) for label, text in said if text]
 
 
 @answering_view

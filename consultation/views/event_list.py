@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from config.danish import count
 from config.http import StaffRequest
 from config.lists import Column, SearchForm, StaffList
 from consultation.exceptions import ConsultationError
-from consultation.forms.events import ChangeSeatsForm, SignUpForm
+from consultation.forms.events import PersonForm, SignUpForm
 from consultation.models import Event, SignUp
 from consultation.process_codes import AttendeeGroup, SignUpState
 from consultation.services import sign_ups
@@ -184,34 +185,39 @@ def _told(request: StaffRequest, slug: str, event_slug: str, made: SignedUp) -> 
 @requires(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: StaffRequest, slug: str, event_slug: str, pk: UUID) -> HttpResponse:
-    """One sign-up: what was written, how many come."""
+    """One sign-up: what was written, how many come; sent, both are corrected."""
     seen = found(slug, event_slug)
     row = _one(seen.event, pk)
-    form = ChangeSeatsForm(request.POST or None, initial={"seats": row.seats})
+    form = PersonForm(request.POST or None, sign_up=row)
     if form.is_valid():
         try:
-            sign_ups.change_seats(
-                row.pk,
-                form.cleaned_data["seats"],
-                now=timezone.now(),
-                address=request.build_absolute_uri,
-                by=request.user,
-            )
+            _correct(request, row, form)
         except ConsultationError as error:
             form.add_error("seats", str(error))
         else:
-            messages.success(request, "Antallet er rettet.")
+            messages.success(request, "Tilmeldingen er rettet.")
             return redirect("consultation:event_person", slug, event_slug, pk)
     context = {
         **frame(request, seen),
         "sign_up": row,
         "name": _name(row),
-        "group": _group(row),
         "waits": row.state == SignUpState.WAITING,
         "place": sign_ups.ahead_of(row) + 1,
         "form": form,
     }
     return render(request, "consultation/events/person.html", context)
+
+
+@transaction.atomic
+def _correct(request: StaffRequest, row: SignUp, form: PersonForm) -> None:
+    sign_ups.correct(row.pk, form.texts(), by=request.user)
+    sign_ups.change_seats(
+        row.pk,
+        form.cleaned_data["seats"],
+        now=timezone.now(),
+        address=request.build_absolute_uri,
+        by=request.user,
+    )
 
 
 def _one(event: Event, pk: UUID) -> SignUp:

@@ -252,13 +252,18 @@ def test_taking_somebody_off_lets_the_next_move_up_and_says_whom_to_phone(browse
     assert browser.get(url("event_person", event.slug, first.pk)).status_code == 404
 
 
-def test_an_editor_changes_how_many_come(browser: Client) -> None:
+def test_an_editor_corrects_what_was_written_and_how_many_come(browser: Client) -> None:
     event = involvement.event(capacity=2)
     row = sign_up(event).sign_up
     page = url("event_person", event.slug, row.pk)
-    assert "Der er 2 pladser i alt." in body(browser.post(page, {"seats": "3"}))
-    browser.post(page, {"seats": "2"})
-    assert SignUp.objects.get().seats == 2
+    sent = {"name": "Åse", "email": "", "needs": "Tolk"}
+    assert "Der er 2 pladser i alt." in body(browser.post(page, {**sent, "seats": "3"}))
+    assert SignUp.objects.get().name == "", "all or nothing"
+    browser.post(page, {**sent, "seats": "2"})
+    kept = SignUp.objects.get()
+    assert (kept.seats, kept.name, kept.needs) == (2, "Åse", "Tolk")
+    entry = AuditEntry.objects.get(action="sign_up_corrected")
+    assert entry.details == {"fields": ["name", "needs"]}
     assert AuditEntry.objects.get(action="sign_up_seats_changed").details == {"old": 1, "new": 2}
 
 

@@ -135,7 +135,9 @@ def test_signing_up_gives_a_code_that_opens_and_cancels_it(client: Client) -> No
 
     other = Client()
     assert other.post("/svar/", {"code": code})["Location"] == "/svar/tilmelding/"
-    assert "I har 2 pladser." in text(other, "/svar/tilmelding/")
+    page = text(other, "/svar/tilmelding/")
+    assert "I har 2 pladser." in page
+    assert "Åse Holm" in page
     other.post("/svar/tilmelding/", {"seats": "4"})
     assert "I har 4 pladser." in text(other, "/svar/tilmelding/?rettet")
     answer = other.post("/svar/tilmelding/", {"seats": "9"}).content.decode()
