@@ -87,7 +87,7 @@ def figures_of(found: ProcessRecord, today: date, *, uncontrolled: bool = False)
         hearings=tuple(_hearing(each, tally) for each in found.hearings if each.has_begun),
         decisions=tuple(each for each in found.decisions if each.day <= today),
         traces=tuple(_trace(each, tally) for each in found.traces),
-        untraced_responses=found.untraced_responses,
+        untraced_responses=tally.one(found.untraced_responses),
         control=tally.control,
     )
 

@@ -175,7 +175,8 @@ class ProcessFigures:
     hearings: tuple[HearingFigure, ...]
     decisions: tuple[DecisionFact, ...]
     traces: tuple[TraceFigure, ...]
-    untraced_responses: int
+    untraced_responses: Number
+    """Hearing responses of either lane that nobody has said what became of."""
     control: Control | None = None
 
     @property

@@ -85,7 +85,7 @@ def document(figures: ProcessFigures) -> dict[str, Any]:
             }
             for each in figures.traces
         ],
-        "untraced_responses": figures.untraced_responses,
+        "untraced_responses": _number(figures.untraced_responses),
         "control": control
         and {
             "rule_set": control.rule_set,
