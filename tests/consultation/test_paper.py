@@ -414,6 +414,7 @@ def test_mails_go_to_those_who_have_not_answered(
     assert sorted(queued) == ["1@example.dk", "2@example.dk"]
 
 
+@pytest.mark.django_db
 def test_a_link_says_until_when_one_can_answer() -> None:
     closes = datetime(2030, 1, 8, 22, 59, tzinfo=UTC)
     questionnaire = factories.questionnaire(audience=Audience.STAKEHOLDER, closes_at=closes)
