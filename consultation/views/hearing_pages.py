@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -217,8 +216,9 @@ class Writing:
 
 def _choice(form: WriteForm, name: str, value: str) -> str:
     """What a chosen answer says; "" where the lane does not ask."""
-    field = form.fields.get(name)
-    return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else ""
+    if name not in form.fields:
+        return ""
+    return next(str(radio.choice_label) for radio in form[name] if radio.data["value"] == value)
 
 
 def _ids(values: Sequence[str]) -> list[uuid.UUID]:

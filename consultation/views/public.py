@@ -18,7 +18,7 @@ from config.filing import serve
 from consultation import public_parts
 from consultation.codes import PhaseKind
 from consultation.forms.words import Speaker, Text, public_text
-from consultation.models import Consultation, Document, Phase
+from consultation.models import Consultation, Phase
 from consultation.queries import hearing_public, public
 from consultation.queries.public import Door, Seen
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from config import receipt
 from config.filing import FileRefused
 from consultation.exceptions import AlreadySent, NotOpen
-from consultation.hearing_codes import Lane, LatePolicy, ResponseState
+from consultation.hearing_codes import Lane, LatePolicy, ResponseChannel, ResponseState
 from consultation.models import HearingAttachment, HearingResponse
 from consultation.services import hearing_answers as answers
 from consultation.services.hearing_answers import NewResponse, receive
@@ -121,7 +121,7 @@ def test_a_letter_is_in_time_by_when_it_arrived() -> None:
         now=after,
         received_at=hearing.deadline,
         letters=[a_file()],
-        channel="post",
+        channel=ResponseChannel.POST,
     )
 
     assert not made.response.is_late
