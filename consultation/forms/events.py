@@ -107,9 +107,9 @@ class SignUpForm(forms.Form):
     def _for_staff(self) -> None:
         self.fields["seats"] = SeatsField(most=None, initial=1, label="Hvor mange kommer?")
         self.fields["wait_together"].label = "De vil vente, til der er plads til dem alle"
-        self.fields["name"].help_text = "Valgfrit."
+        self.fields["name"].help_text = ""
         self.fields["email"].help_text = (
-            "Valgfrit. Så får personen sin kode og besked, hvis noget ændrer sig. Uden e-mail "
+            "Så får personen sin kode og besked, hvis noget ændrer sig. Uden e-mail "
             "må I selv ringe."
         )
         self.fields["group"].label = "Hvem er det?"
