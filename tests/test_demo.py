@@ -25,7 +25,19 @@ from config.access import demo as staff
 from config.access.models import User
 from config.audit.models import AuditEntry
 from config.danish import LOCAL_ZONE
-from consultation.models import Consultation, Questionnaire, Response
+from consultation.models import (
+    Challenge,
+    Consultation,
+    Event,
+    Evidence,
+    Hearing,
+    HearingParty,
+    HearingResponse,
+    Interview,
+    Meeting,
+    Questionnaire,
+    Response,
+)
 from intake_rooms import services as rooms_services
 from intake_rooms.aliases import current_keys
 from intake_rooms.codes import AreaKind, Method, Sex, Source
@@ -56,7 +68,8 @@ FIRST, LAST = date(2012, 10, 1), date(2012, 11, 25)
 BOTH = ("midlertidigt", "mobil")
 STORED: tuple[type[Model], ...] = (
     User, Room, Intake, Client, PresenceTimes, Refusal, Incident, Area, NuisanceObservation, Offer,
-    Referral, AnnexDraft, ChartMark, AuditEntry, Consultation, Questionnaire, Response,
+    Referral, AnnexDraft, ChartMark, AuditEntry, Consultation, Questionnaire, Response, Challenge,
+    Event, Evidence, Hearing, HearingParty, HearingResponse, Interview, Meeting,
 )  # fmt: skip
 
 

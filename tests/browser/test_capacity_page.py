@@ -79,7 +79,7 @@ def test_the_numbers_behind_a_heat_map_open_in_place_and_hours_stand_on_one_line
     shot: Callable[..., object],
     size: str,
 ) -> None:
-    draft = AnnexDraft.objects.get()
+    draft = AnnexDraft.objects.get(kind="status")
     draft.kind = "capacity"
     draft.save()
     page = open_page(*SIZES[size])

@@ -1,4 +1,4 @@
-"""The demo's process of 2015 is that of the source: each of its numbers, counted by hand here."""
+"""The demo's processes are those of the sources: each of their numbers, counted by hand here."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from datetime import date
 import pytest
 from django.db import transaction
 from django.db.models import Model, Sum
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from consultation import models
 from consultation.definition import checking
-from consultation.demo import interviews, load, process, process_2015
-from consultation.demo.frames import definition
+from consultation.demo import interviews, load, process, process_2015, process_2018
+from consultation.demo.frames import SLUG_2018, TRIAL, USERS, definition
+from consultation.demo.words_trial import TRIAL_HEARING, TRIAL_MEETING
 from consultation.models import (
     Attendance,
     Challenge,
@@ -23,10 +25,12 @@ from consultation.models import (
     Event,
     Evidence,
     Hearing,
+    HearingParty,
     HearingResponse,
     Interview,
     Meeting,
     Proposal,
+    Response,
     Track,
     WorkingGroup,
 )
@@ -172,3 +176,81 @@ class TestTheProcessOf2015:
         load(lines.append)
         assert lines == []
         assert counts() == before
+
+
+@pytest.mark.usefixtures("loaded", "db")
+class TestTheProcessOf2018:
+    def test_the_open_meeting_and_the_hearing_have_the_days_of_the_source(self) -> None:
+        meeting = Event.objects.get(consultation__slug=SLUG_2018)
+        assert (meeting.kind, timezone.localdate(meeting.starts_at)) == (
+            "open_meeting",
+            date(2018, 11, 12),
+        )
+        hearing = Hearing.objects.get(slug=SLUG_2018)
+        days = (timezone.localdate(hearing.starts_at), timezone.localdate(hearing.deadline))
+        assert days == (date(2018, 12, 11), date(2019, 1, 8))
+        decided = Decision.objects.get(consultation__slug=SLUG_2018, decided_on=date(2018, 12, 12))
+        assert (decided.body, decided.outcome) == ("Socialudvalget", "noted")
+
+    def test_the_parties_and_the_statements_of_the_source_were_asked_for(self) -> None:
+        asked = HearingParty.objects.filter(hearing__slug=SLUG_2018)
+        names = set(asked.filter(asked_for="response").values_list("party__name", flat=True))
+        assert {"Udsatterådet", "Følgegruppen for H17", "Vesterbro Lokaludvalg"} < names
+        committees = asked.filter(party__kind="local_committee")
+        assert committees.count() == 12
+        assert set(asked.filter(asked_for="statement").values_list("party__name", flat=True)) == {
+            "Københavns Politi",
+            "Sundheds- og Ældreministeriet",
+            "Udlændingemyndighederne",
+            "Kommunens renhold",
+        }
+
+    def test_some_wrote_in_confidence_to_the_hour_and_nobody_holds_a_code(self) -> None:
+        hearing = Hearing.objects.get(slug=SLUG_2018)
+        given = HearingResponse.objects.filter(hearing=hearing, lane="confidential")
+        assert given.count() == hearing.last_confidential_number == 11
+        for response in given:
+            assert (response.code_digest, response.name, response.email) == ("", "", "")
+            assert response.received_at.minute == 0
+        shown = HearingResponse.objects.shown().filter(hearing=hearing)
+        assert shown.count() == 18
+
+    def test_a_late_response_of_a_committee_that_met_after_the_deadline_is_kept(self) -> None:
+        late = HearingResponse.objects.get(hearing__slug=SLUG_2018, is_late=True)
+        assert late.organisation == "Bispebjerg Lokaludvalg"
+        assert late.party is not None
+        [meeting] = late.party.party.meetings.filter(held_on__year=2019)
+        assert late.hearing.closes_at.date() < meeting.held_on <= late.received_at.date()
+
+    def test_the_network_of_all_parties_meets_regularly_with_minutes(self) -> None:
+        network = WorkingGroup.objects.get(kind="network")
+        assert network.meetings.filter(minutes_state=MinutesState.APPROVED).count() == 3
+        states = Counter(network.meetings.values_list("action_points__state", flat=True))
+        assert states == {"done": 1, "dropped": 1, "open": 1}
+
+    def test_the_interviews_of_2018_say_how_they_came_about(self) -> None:
+        held = Response.objects.sent().filter(questionnaire__slug=USERS, channel="interview")
+        assert held.count() == Interview.objects.filter(response__in=held).count() == 26
+
+
+@pytest.mark.usefixtures("loaded", "db")
+class TestWhatCanBeTried:
+    def test_a_hearing_takes_responses_in_both_lanes_from_today(self) -> None:
+        hearing = Hearing.objects.get(slug=process_2018.TRY_HEARING)
+        assert hearing.is_open(timezone.now())
+        assert hearing.takes_public
+        assert hearing.takes_confidential
+        assert hearing.consultation.slug == TRIAL
+
+    def test_a_coming_meeting_has_few_seats_and_a_waiting_list(self) -> None:
+        event = Event.objects.get(slug=process_2018.TRY_MEETING)
+        assert event.starts_at > timezone.now()
+        assert event.takes_sign_up
+        assert event.has_waiting_list
+        assert event.capacity == process_2018.SEATS
+
+    def test_each_says_in_both_languages_that_it_is_a_trial(self) -> None:
+        for texts in (TRIAL_HEARING, TRIAL_MEETING):
+            assert set(texts["da"]) == set(texts["en"])
+            assert texts["da"]["title"].startswith("Prøve: ")
+            assert texts["en"]["title"].startswith("Trial: ")
