@@ -151,7 +151,7 @@ def test_what_was_written_is_not_thrown_away_by_the_wrong_choice(
         ({"email": "mona@"}, "E-mailadressen er ikke hel."),
         (
             {"files": [SimpleUploadedFile("virus.pdf", b"MZ\x90\x00 program")]},
-            "Filen virus er ikke en PDF",
+            "er ikke en PDF, en Word",
         ),
         ({"files": [SimpleUploadedFile("010203-1234.png", b"x")]}, "Et filnavn ligner"),
     ],
