@@ -202,23 +202,22 @@ moments = st.datetimes(datetime(2030, 1, 1), datetime(2032, 1, 1)).map(
 )
 
 
-@given(deadline=moments, now=moments, back=st.integers(0, 400))
+@given(
+    deadline=moments, offset=st.integers(-2, 2), hour=st.integers(0, 23), later=st.integers(0, 2)
+)
 def test_a_day_stands_for_a_moment_of_that_day_that_has_come(
-    deadline: datetime, now: datetime, back: int
+    deadline: datetime, offset: int, hour: int, later: int
 ) -> None:
-    today = now.astimezone(COPENHAGEN).date()
-    day = today - timedelta(days=back)
+    last = deadline.astimezone(COPENHAGEN).date()
+    day = last + timedelta(days=offset)
+    now = datetime.combine(day + timedelta(days=later), time(hour), tzinfo=COPENHAGEN)
 
     moment = received_moment(day, deadline, now)
 
     local = moment.astimezone(COPENHAGEN)
     assert local.date() == day
     assert moment <= now
-    last = deadline.astimezone(COPENHAGEN).date()
-    if day <= last:
-        assert moment <= deadline
-    else:
-        assert moment > deadline.replace(second=59)
+    assert (moment <= deadline) == (day <= last), "in time up to the last day, and not after it"
     assert local.time() <= time(12)
 
 

@@ -206,16 +206,21 @@ def test_the_marked_are_shown_and_what_changed_meanwhile_is_left(
 ) -> None:
     waiting = [involvement.hearing_response(hearing) for _ in range(3)]
     moderation.withhold(waiting[2], reason="Nej", revision=1, by=editor)
+    corrected = involvement.hearing_response(hearing, revision=2)
     elsewhere = involvement.hearing_response(involvement.hearing("anden", of=hearing.consultation))
-    marked = [f"{each.pk}:1" for each in (*waiting, elsewhere)] + ["ikke-et-svar", f"{editor.pk}:"]
+    marked = [f"{each.pk}:1" for each in (*waiting, corrected, elsewhere)] + [
+        "ikke-et-svar",
+        f"{editor.pk}:",
+    ]
     address = reverse("consultation:show_hearing_responses", args=["nye-rum"])
 
     answer = browser.post(address, {"response": marked, "back": "?state=received"}, follow=True)
 
     assert answer.redirect_chain[0][0].endswith("/svar/?state=received")
     assert "2 svar er vist på siden nu." in text(answer)
-    assert "2 svar blev ikke vist" in text(answer)
+    assert "3 svar blev ikke vist" in text(answer)
     assert hearing.responses.shown().count() == 2
+    assert fresh(corrected).state == State.RECEIVED, "its sender wrote something else meanwhile"
     assert fresh(elsewhere).state == State.RECEIVED
     nothing = browser.post(address, {"back": "//evil.example/"}, follow=True)
     assert nothing.redirect_chain[0][0].endswith("/svar/")
