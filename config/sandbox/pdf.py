@@ -131,13 +131,13 @@ def _runs_something(document: Pdf) -> bool:
     if isinstance(form, Dictionary) and "/XFA" in form:
         return True
     return any(
-        "/JS" in found or str(found.get("/S")) in _RUNNING or _is_player(found)
+        "/JS" in found or _name(found.get("/S")) in _RUNNING or _is_player(found)
         for found in _everything(document)
     )
 
 
 def _is_player(found: Object) -> bool:
-    return "/Rect" in found and str(found.get("/Subtype")) in ("/RichMedia", "/Screen", "/Movie")
+    return "/Rect" in found and _name(found.get("/Subtype")) in ("/RichMedia", "/Screen", "/Movie")
 
 
 def _has_hidden_layers(document: Pdf) -> bool:
@@ -185,7 +185,7 @@ def _clean_object(found: Object) -> None:
     if isinstance(found, Stream):
         _clean_picture(found)
         gone = (*_DESCRIBING, "/Thumb")
-    elif str(found.get("/Type")) in _DESCRIBED:
+    elif _name(found.get("/Type")) in _DESCRIBED:
         gone = _DESCRIBING
     elif isinstance(found.get("/Metadata"), Stream):
         gone = ("/Metadata",)
@@ -205,7 +205,7 @@ def _clean_actions(found: Object) -> None:
 
 
 def _may_stay(action: Dictionary) -> bool:
-    kind = str(action.get("/S"))
+    kind = _name(action.get("/S"))
     if kind == "/URI":
         address = action.get("/URI")
         return isinstance(address, pikepdf.String) and bool(_SAFE_ADDRESS.match(bytes(address)))
@@ -215,8 +215,8 @@ def _may_stay(action: Dictionary) -> bool:
 def _clean_picture(found: Stream) -> None:
     """A photograph keeps the place and time where it was taken inside the PDF, too."""
     filters = found.get("/Filter")
-    kinds = [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
-    if kinds[-1] not in ("/DCTDecode", "/JPXDecode"):
+    kinds = [_name(each) for each in (filters if isinstance(filters, Array) else [filters])]
+    if not kinds or kinds[-1] not in ("/DCTDecode", "/JPXDecode"):
         return
     strip = jpeg.without_metadata if kinds[-1] == "/DCTDecode" else jpeg.without_boxes
     try:
@@ -234,6 +234,16 @@ def _clean_picture(found: Stream) -> None:
         filter=Name(kinds[-1]),
         decode_parms=last if isinstance(last, Dictionary) else None,
     )
+
+
+def _name(value: Any) -> str:
+    """A name as text; "" for all else, and for one in another coding than ours."""
+    if not isinstance(value, Name):
+        return ""
+    try:
+        return str(value)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _set_title(document: Pdf, title: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from typing import Any, BinaryIO
 
 from PIL import (
     Image,
     ImageCms,
-    ImageOps,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -28,6 +28,15 @@ _MPO = MpoImagePlugin.MpoImageFile.format
 _WEBP = WebPImagePlugin.WebPImageFile.format
 _FORMATS = {"image/png": [_PNG], "image/jpeg": [_JPEG], "image/webp": [_WEBP]}
 _ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _ALL_FORMATS = [name for names in _FORMATS.values() for name in names]
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError)
 """What Pillow raises on a picture that is not what it says."""
@@ -58,7 +67,7 @@ def clean(source: BinaryIO) -> bytes:
             return jpeg.without_metadata(source.read(), kept_apps=jpeg.BARE)
         how = _as_before(picture, source)
         try:
-            plain = _in_plain_colours(ImageOps.exif_transpose(picture), picture)
+            plain = _in_plain_colours(_upright(picture), picture)
             out = io.BytesIO()
             plain.save(out, **how)
         except _FAULTS as error:
@@ -83,11 +92,24 @@ def _load(picture: Image.Image) -> None:
         raise Refused(Reason.BROKEN) from error
 
 
+def _orientation(picture: Image.Image) -> int:
+    """How it was held, by Exif's number; 1, upright, where that cannot be read."""
+    try:
+        said = picture.getexif().get(_ORIENTATION, 1)
+    except (*_FAULTS, struct.error):
+        return 1
+    return said if said in _TURNS else 1
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    turn = _TURNS.get(_orientation(picture))
+    return picture if turn is None else picture.transpose(turn)
+
+
 def _is_upright_and_plain(picture: Image.Image) -> bool:
     """Whether its points can stay as they are, and only what is around them has to go."""
-    is_upright = picture.getexif().get(_ORIENTATION, 1) == 1
     return (
-        is_upright
+        _orientation(picture) == 1
         and picture.mode in ("L", "RGB")
         and _profile(picture.info.get("icc_profile")) is None
     )
