@@ -69,7 +69,13 @@ def party_page(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 def _in_language(request: HttpRequest, choice: str) -> HttpResponse:
     answer = redirect(request.get_full_path())
     if choice in LANGUAGES:
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, choice, samesite="Lax", httponly=True)
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            choice,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
     return answer
 
 
