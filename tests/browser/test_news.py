@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -34,7 +35,11 @@ def newest_link() -> str:
 
 
 def test_a_citizen_asks_for_news_gets_it_and_leaves_again_on_a_phone(
-    phone: Page, page: Page, make_user: Callable[..., User], log_in: Callable[[Page, User], None]
+    phone: Page,
+    page: Page,
+    make_user: Callable[..., User],
+    log_in: Callable[[Page, User], None],
+    shot: Callable[..., Path],
 ) -> None:
     cache.clear()
     case = factories.consultation()
@@ -64,6 +69,7 @@ def test_a_citizen_asks_for_news_gets_it_and_leaves_again_on_a_phone(
     page.get_by_label("Tekst").fill("Lokaludvalget mødes først den 3. januar.")
     page.get_by_role("button", name="Gem, og se hvordan den bliver").click()
     look(page)
+    shot(page, "news-before-publishing", full_page=True)
     page.get_by_role("button", name="Udgiv, og send til 1 abonnent").click()
     expect(page.get_by_text("på vej til 1 abonnent.")).to_be_visible()
 
@@ -76,12 +82,17 @@ def test_a_citizen_asks_for_news_gets_it_and_leaves_again_on_a_phone(
     phone.goto(reverse("consultation:news", args=[case.slug]))
     expect(phone.get_by_role("heading", name=LONG)).to_be_visible()
     look(phone)
+    shot(phone, "news-phone", full_page=True)
     phone.goto(reverse("consultation:consultations"))
     look(phone)
 
 
 def test_an_administrator_settles_mails_and_staff_search_on_desk_and_phone(
-    page: Page, phone: Page, make_user: Callable[..., User], log_in: Callable[[Page, User], None]
+    page: Page,
+    phone: Page,
+    make_user: Callable[..., User],
+    log_in: Callable[[Page, User], None],
+    shot: Callable[..., Path],
 ) -> None:
     case = factories.consultation(title="Indsatsen for mennesker, der tager stoffer")
     NewsItem.objects.create(consultation=case, title=LONG, text="Nyt.")
@@ -104,12 +115,14 @@ def test_an_administrator_settles_mails_and_staff_search_on_desk_and_phone(
         browser.keyboard.press("Enter")
         expect(browser.get_by_role("heading", name="Høringsparter")).to_be_visible()
         look(browser)
+        shot(browser, "search" if browser is page else "search-phone")
         browser.get_by_role("link", name="Se alle").click()
         expect(browser.get_by_role("link", name="Vesterbro Lokaludvalg 9")).to_be_visible()
         browser.goto(f"{reverse('search')}?q=hiksekvoks")
         look(browser)
 
     page.goto(reverse("outbox:mails"))
+    shot(page, "outbox")
     page.get_by_role("link", name="unclear.").click()
     look(page)
     page.get_by_role("button", name="Regn som sendt").click()
