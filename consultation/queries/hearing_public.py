@@ -58,11 +58,17 @@ def begun(now: datetime) -> HearingQuerySet:
 
 
 def hearing(slug: str, now: datetime | None = None) -> SeenHearing | None:
-    """One that the public may see, with its extensions and material. Three queries."""
+    """One that the public may see, without counts. One query."""
     now = now or timezone.now()
-    found = (
-        _counted(begun(now).filter(slug=slug)).prefetch_related("extensions", "documents").first()
-    )
+    found = begun(now).filter(slug=slug).first()
+    return seen(found, now) if found else None
+
+
+def whole_hearing(slug: str, now: datetime | None = None) -> SeenHearing | None:
+    """One that the public may see, counted, with its extensions and material. Three queries."""
+    now = now or timezone.now()
+    rows = _counted(begun(now).filter(slug=slug))
+    found = rows.prefetch_related("extensions", "documents").first()
     return seen(found, now) if found else None
 
 

@@ -28,8 +28,7 @@ _LEAST_TO_SEARCH = 6
 """With fewer responses there is nothing to search in."""
 
 
-def _seen(slug: str) -> SeenHearing:
-    found = hearing_public.hearing(slug)
+def _there(found: SeenHearing | None) -> SeenHearing:
     if found is None:
         raise Http404
     return found
@@ -39,7 +38,7 @@ def _seen(slug: str) -> SeenHearing:
 @require_safe
 def hearing(request: HttpRequest, slug: str) -> HttpResponse:
     """One hearing: what is asked, of whom, until when; two doors; what came in."""
-    seen = _seen(slug)
+    seen = _there(hearing_public.whole_hearing(slug))
     shown = seen.hearing
     language = get_language() or "da"
     words = request.GET.get("q", "").strip()[:100]
@@ -92,7 +91,7 @@ def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _shown(slug: str, number: int) -> tuple[SeenHearing, HearingResponse]:
-    seen = _seen(slug)
+    seen = _there(hearing_public.hearing(slug))
     found = hearing_public.shown_response(seen.hearing, number)
     if found is None:
         raise Http404
@@ -105,7 +104,7 @@ def attachment(
     request: HttpRequest, slug: str, number: int, pk: uuid.UUID
 ) -> HttpResponse | FileResponse:
     """The public copy of a file that is shown; never the original."""
-    seen = _seen(slug)
+    seen = _there(hearing_public.hearing(slug))
     found = hearing_public.shown_attachment(seen.hearing, number, pk)
     if found is None:
         raise Http404

@@ -102,13 +102,13 @@ def test_a_resident_writes_publicly_with_a_file_and_comes_back(
     shot(page, "hearing-page")
     page.get_by_role("link", name="Skriv et offentligt høringssvar").click()
     assert_accessible(page)
-    shot(page, "hearing-write-public", full_page=True)
+    shot(page, "hearing-write-public")
     fill_in_publicly(page)
     page.get_by_label("Vil du vedhæfte filer?").set_input_files(
         {"name": "torvet.png", "mimeType": "image/png", "buffer": png()}
     )
     assert_accessible(page)
-    shot(page, "hearing-check", full_page=True)
+    shot(page, "hearing-check")
     press(page, "Send høringssvar")
 
     expect(page.get_by_role("heading", name="Tak! Vi har modtaget dit svar")).to_be_visible()
@@ -119,6 +119,7 @@ def test_a_resident_writes_publicly_with_a_file_and_comes_back(
     assert stored.attachments.get().file_name == "torvet.png"
 
     press(page, "Færdig: ryd skærmen")
+    expect(page).to_have_url(re.compile("/tom/$"))
     come_back(page, code)
     expect(page.get_by_text("Svaret er modtaget.")).to_be_visible()
     page.get_by_role("link", name="Ret svaret").click()
@@ -220,12 +221,12 @@ def test_what_is_wrong_is_said_at_its_place(phone: Page, hearing: Hearing, shot:
     press(phone, "Videre: se, hvordan det bliver")
     expect(phone.get_by_role("alert")).to_be_focused()
     assert_accessible(phone)
-    shot(phone, "hearing-errors-phone", full_page=True)
     phone.get_by_label("E-mail").fill("")
     press(phone, "Videre: se, hvordan det bliver")
     assert_accessible(phone)
     assert_no_sideways_scroll(phone)
-    shot(phone, "hearing-warning-phone", full_page=True)
+    phone.get_by_text("Det ser ud til, at du skriver om:").scroll_into_view_if_needed()
+    shot(phone, "hearing-warning-phone")
 
     press(phone, "Skriv det fortroligt i stedet")
 
@@ -236,7 +237,7 @@ def test_what_is_wrong_is_said_at_its_place(phone: Page, hearing: Hearing, shot:
         {"name": "brev.pdf", "mimeType": "application/pdf", "buffer": b"MZ a program"}
     )
     press(phone, "Send fortroligt")
-    expect(phone.get_by_role("alert")).to_contain_text("Filen brev er ikke en PDF")
+    expect(phone.get_by_role("alert")).to_contain_text(re.compile(r"Filen brev\S* er ikke en PDF"))
     assert_accessible(phone)
     assert not HearingResponse.objects.exists()
 
@@ -261,7 +262,7 @@ def test_the_list_of_responses_can_be_read_and_searched(
         assert_accessible(page)
         assert_no_sideways_scroll(page)
         page.get_by_role("heading", name="Høringssvar", exact=True).scroll_into_view_if_needed()
-        shot(page, f"hearing-responses-{width}", full_page=width == 1280)
+        shot(page, f"hearing-responses-{width}")
         page.get_by_label("Søg i svarene").fill("svar 23")
         press(page, "Søg")
         expect(page.get_by_role("status")).to_contain_text("1 svar passer.")
