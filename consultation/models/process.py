@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from config.danish import long_date
 from consultation.hearing_codes import ResponseState
 from consultation.models.consultation import Consultation, Document
 from consultation.models.event import Event
@@ -143,7 +144,7 @@ class Decision(models.Model):
         ordering = ["consultation", "decided_on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.body} {self.decided_on}: {self.title}"
+        return f"{self.body}, {long_date(self.decided_on)}: {self.title}"
 
 
 class FollowUp(models.Model):

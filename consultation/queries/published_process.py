@@ -29,8 +29,9 @@ class FollowLine:
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """A decision as everybody reads it, with its follow-up by date."""
+    """A decision as everybody reads it, with its follow-up by date. `anchor` names its place."""
 
+    anchor: str
     title: Text
     text: Text
     body: Text
@@ -38,6 +39,11 @@ class DecisionLine:
     case_number: str
     outcome: str | Promise
     follow_ups: tuple[FollowLine, ...]
+
+    @property
+    def last(self) -> FollowLine | None:
+        """How far it has come."""
+        return self.follow_ups[-1] if self.follow_ups else None
 
 
 def page_language(language: str) -> str:
@@ -99,6 +105,7 @@ class PublishedProcess:
     def decision_line(self, decision: Decision) -> DecisionLine:
         """A decision as everybody reads it."""
         return DecisionLine(
+            anchor=f"beslutning-{list(self.decisions).index(decision.pk) + 1}",
             title=self.say(decision),
             text=self.say(decision, "text"),
             body=danish(decision.body, self.language),

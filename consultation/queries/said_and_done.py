@@ -56,8 +56,9 @@ class Number:
 
 @dataclass(frozen=True)
 class ProposalLine:
-    """A proposal and what it rests on, in the editors' words."""
+    """A proposal and what it rests on, in the editors' words. `anchor` names its place."""
 
+    anchor: str
     title: Text
     text: Text
     kind: str | Promise
@@ -96,7 +97,10 @@ class Nowhere:
 
 @dataclass(frozen=True)
 class SaidAndDone:
-    """The whole page. `has_hidden`: some number is hidden, and the footnote is needed."""
+    """The whole page: each proposal and decision is told once, and the challenges lead to them.
+
+    `grounds`: principles and basic structure.
+    """
 
     groups: tuple[Group, ...]
     grounds: tuple[ProposalLine, ...]
@@ -135,17 +139,12 @@ class _Teller:
         self.numbers = _numbers(rows)
 
     def page(self) -> SaidAndDone:
-        graph = self.process.graph
-        told = frozenset(graph.challenges)
-        threads = [graph.of_challenge(pk) for pk in told]
-        answered = frozenset().union(*(thread.proposals for thread in threads))
-        decided = frozenset().union(*(thread.decisions for thread in threads))
-        loose = [each for pk, each in self.process.proposals.items() if pk not in answered]
+        lines = [self._proposal(each) for each in self.process.proposals.values()]
         return SaidAndDone(
             groups=tuple(self._groups()),
-            grounds=tuple(self._proposal(p) for p in loose if p.kind != ProposalKind.PROPOSAL),
-            proposals=tuple(self._proposal(p) for p in loose if p.kind == ProposalKind.PROPOSAL),
-            decisions=self.process.decision_lines(graph.decisions - decided),
+            grounds=tuple(line for line in lines if not line.is_plain),
+            proposals=tuple(line for line in lines if line.is_plain),
+            decisions=self.process.decision_lines(self.process.graph.decisions),
             nowhere=tuple(self._nowhere()),
         )
 
@@ -178,6 +177,7 @@ class _Teller:
 
     def _proposal(self, proposal: Proposal) -> ProposalLine:
         return ProposalLine(
+            anchor=f"forslag-{proposal.number}",
             title=self.process.say(proposal),
             text=self.process.say(proposal, "text"),
             kind=ProposalKind(proposal.kind).label,

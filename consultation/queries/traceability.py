@@ -140,7 +140,10 @@ class Matrix:
             proposals=_chosen(self.proposals, thread.proposals),
             decisions=decisions,
             follow_ups=tuple(
-                line for each in decisions for line in self.follow_ups.get(each.pk, ())
+                sorted(
+                    (line for each in decisions for line in self.follow_ups.get(each.pk, ())),
+                    key=lambda line: (line.noted_on, line.pk),
+                )
             ),
         )
 

@@ -16,6 +16,14 @@ from tests.browser.checks import assert_accessible, assert_no_sideways_scroll
 
 SAID = "Jeg går fra Nørrebro til Halmtorvet hver dag for at være i sikkerhed, og det er for langt."
 LONG = "Der er for langt at gå for dem, der bor i Nordvest, og derfor tages der stoffer i opgange"
+PICTURES = {
+    ("grundlag", 1280): "evidence-desk",
+    ("frem", 1280): "traces-desk",
+    ("frem", 360): "traces-phone",
+    ("kode-bidrag", 360): "code-became-phone",
+    ("det-sagde-i", 1280): "said-and-done",
+    ("det-sagde-i", 360): "said-and-done-phone",
+}
 MORE = {"key": "mere", "type": "long_text", "label": {"da": "Hvad vil du ellers sige?"}}
 
 
@@ -63,7 +71,8 @@ def test_what_somebody_wrote_is_followed_to_the_decision_and_back(
     def looks_right(page: Page, name: str) -> None:
         assert_accessible(page)
         assert_no_sideways_scroll(page)
-        shot(page, f"spor-{name}-{size[0]}", full_page=True)
+        if (name, size[0]) in PICTURES:
+            shot(page, PICTURES[name, size[0]], full_page=True)
 
     desk.goto("/redaktion/misbrug/")
     desk.get_by_role("link", name="Sporbarhed").click()
