@@ -50,7 +50,7 @@ def look(source: BinaryIO, content_type: str) -> bytes:
         raise Refused(Reason.MIXED)
     source.seek(0)
     with _opened(source, _FORMATS[content_type]) as picture:
-        picture.draft("RGB", (picture.width // 8, picture.height // 8))
+        picture.draft("RGB", (max(1, picture.width // 8), max(1, picture.height // 8)))
         _load(picture)
     return b""
 
@@ -82,6 +82,8 @@ def _opened(source: BinaryIO, formats: list[str]) -> Image.Image:
         raise Refused(Reason.BROKEN) from error
     if picture.width * picture.height > MOST_PIXELS:
         raise Refused(Reason.PIXELS)
+    if not picture.width * picture.height:
+        raise Refused(Reason.BROKEN)
     return picture
 
 

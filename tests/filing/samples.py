@@ -70,6 +70,13 @@ def png(size: tuple[int, int] = (40, 30)) -> bytes:
     return out.getvalue()
 
 
+def jpeg(size: tuple[int, int]) -> bytes:
+    """A photograph without anything around it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (180, 40, 20)).save(out, "JPEG")
+    return out.getvalue()
+
+
 def photo(kind: str = "JPEG", *, orientation: int = 6, mode: str = "RGB") -> bytes:
     """A picture as a telephone takes it: lying on its side, with place, time and owner."""
     picture = Image.new(mode, (80, 48), "white")

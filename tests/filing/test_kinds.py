@@ -21,6 +21,8 @@ WHOLE = {
     "svar.pdf": (samples.pdf, "application/pdf"),
     "foto.png": (samples.png, "image/png"),
     "foto.jpg": (samples.photo, "image/jpeg"),
+    "prik.png": (lambda: samples.png((1, 1)), "image/png"),
+    "prik.jpg": (lambda: samples.jpeg((1, 1)), "image/jpeg"),
     "foto.webp": (lambda: samples.photo("WEBP"), "image/webp"),
     "svar.docx": (samples.docx, samples.DOCX),
     "svar.odt": (samples.odt, samples.ODT),
