@@ -83,7 +83,7 @@ def challenges(consultation: Consultation, rows: Sequence[Row]) -> list[Challeng
             consultation=consultation,
             number=number,
             title=row["title"],
-            description=INVENTED,
+            description=row["text"],
             found_by=row["found_by"],
             translations={"en": {"title": row["en"]}},
             is_public=True,

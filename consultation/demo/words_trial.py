@@ -27,6 +27,7 @@ TRIAL_MEETING: Texts = {
         "title": "Prøve: Åbent møde om stofindtagelsesrum",
         "lead": "Mødet bliver ikke holdt. Her kan du prøve at melde dig til, komme på venteliste "
         "og melde fra igen. Der er kun seks pladser.",
+        "for_whom": "Alle, der vil prøve, hvordan en tilmelding er.",
         "programme": "Kl. 17.00 Velkommen\nKl. 17.15 Oplæg\nKl. 18.00 Spørgsmål og samtale ved "
         "bordene\nKl. 18.50 Hvad sker der nu?",
         "place": "Øksnehallen (prøve)",
@@ -36,6 +37,7 @@ TRIAL_MEETING: Texts = {
         "title": "Trial: Open meeting on drug consumption rooms",
         "lead": "The meeting will not be held. Here you can try to sign up, to wait for a seat and "
         "to cancel. There are only six seats.",
+        "for_whom": "Everyone who wants to try what signing up is like.",
         "programme": "17.00 Welcome\n17.15 A talk\n18.00 Questions and talk at the tables\n18.50 "
         "What happens now?",
         "place": "Øksnehallen (trial)",
