@@ -390,8 +390,12 @@ def test_the_calendar_file_is_the_same_bytes_for_the_same_event(client: Client) 
 
 def test_the_calendar_file_keeps_its_id_and_says_what_has_changed(client: Client) -> None:
     start = datetime(2036, 10, 26, 0, 30, tzinfo=UTC)  # 2.30 for the first time that night
-    event = involvement.event(starts_at=start, ends_at=start + timedelta(hours=2))
+    published = timezone.now().replace(microsecond=0) - timedelta(days=3)
+    event = involvement.event(
+        starts_at=start, ends_at=start + timedelta(hours=2), published_at=published
+    )
     (before,) = calendar(client).events
+    assert before["dtstamp"].dt == published
     assert before.start == start
     assert (before.end - before.start) == timedelta(hours=2)
     assert str(before["location"]) == "Øksnehallen"
