@@ -10,7 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 from django.core.files.storage import FileSystemStorage
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.models.fields.files import FieldFile
@@ -116,6 +116,28 @@ def test_a_confidential_file_has_no_public_edition(client_as: Any) -> None:
     (kept,) = hearing_files.keep(response, [_picture()])
     page = f"/redaktion/hoering/hoering/svar/{response.pk}/bilag/{kept.pk}/erstat/"
     assert client_as("consultation_editor").get(page).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_file_is_moved_from_the_folder_of_uploads_and_nothing_stays_there(
+    media: Path, settings: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    uploads = tmp_path_factory.mktemp("uploads")
+    settings.FILE_UPLOAD_TEMP_DIR = uploads
+    out = io.BytesIO()
+    Image.effect_noise((2000, 1600), 90).save(out, "PNG")
+    asked = hearing()
+    for lane in (Lane.PUBLIC, Lane.CONFIDENTIAL):
+        upload = TemporaryUploadedFile("støj.png", "image/png", len(out.getvalue()), None)
+        upload.write(out.getvalue())
+        upload.seek(0)
+        assert len(list(uploads.iterdir())) == 1
+        (kept,) = hearing_files.keep(hearing_response(asked, lane), [upload])
+        upload.close()
+        assert list(uploads.iterdir()) == []
+        with Image.open(io.BytesIO(_content(kept.file))) as picture:
+            assert picture.size == (2000, 1600)
+    assert {path.stat().st_mode & 0o777 for path in _files(media)} == {0o600}
 
 
 def test_removed_files_go_with_their_copies(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.core.files.base import File
 from django.http import FileResponse
 
-from config.filing import serve
+from config.filing import ACCEPTED, serve
 
 
 def _served(name: str, content_type: str, **more: Any) -> FileResponse:
@@ -65,3 +67,13 @@ def test_a_danish_name_comes_through_and_a_hostile_one_does_not() -> None:
     assert unquote(said.partition("filename*=utf-8''")[2]) == name
     said = _served('a";\r\nSet-Cookie: b\u202efdp.exe', "application/pdf")["Content-Disposition"]
     assert said == 'inline; filename="a-; Set-Cookie- bfdp.pdf"'
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["parties/party_form.html", "hearing/check.html", "questions/file.html"],
+)
+def test_pages_ask_for_the_files_that_are_taken(template: str) -> None:
+    """Without HEIC in it: then an iPhone sends JPEG."""
+    page = Path(settings.BASE_DIR, "templates", "consultation", template).read_text("utf-8")
+    assert f'accept="{ACCEPTED}"' in page
