@@ -49,8 +49,8 @@ _DEFINITIONS = (
     Definition(
         "Høringssvar",
         "Svar, der er modtaget og ikke trukket tilbage eller afvist. Offentlige svar og fortrolige "
-        "bidrag tælles hver for sig. En part er “uden svar”, når fristen er gået, og den hverken "
-        "har svaret eller takket nej.",
+        "bidrag tælles hver for sig. En part har “ikke svaret”, når fristen er gået, og den "
+        "hverken har svaret eller takket nej.",
     ),
     Definition(
         "Grundlag",
