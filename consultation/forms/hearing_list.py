@@ -105,8 +105,10 @@ def box_value(response: HearingResponse) -> str:
 
 
 def number_name(response: HearingResponse) -> str:
-    """ "12" in public, "F 12" in confidence: the lanes are counted apart."""
-    return f"F {response.number}" if response.lane == Lane.CONFIDENTIAL else str(response.number)
+    """ "12" in public, "F 12" in confidence: the lanes are counted apart. Never broken over lines."""
+    if response.lane == Lane.CONFIDENTIAL:
+        return f"F\N{NO-BREAK SPACE}{response.number}"
+    return str(response.number)
 
 
 def sender_name(response: HearingResponse) -> str:
