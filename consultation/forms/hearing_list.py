@@ -105,7 +105,7 @@ def box_value(response: HearingResponse) -> str:
 
 
 def number_name(response: HearingResponse) -> str:
-    """ "12" in public, "F 12" in confidence: the lanes are counted apart. Never broken over lines."""
+    """ "12" in public, "F 12" in confidence (never broken over two lines): counted apart."""
     if response.lane == Lane.CONFIDENTIAL:
         return f"F\N{NO-BREAK SPACE}{response.number}"
     return str(response.number)
