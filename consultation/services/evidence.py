@@ -172,6 +172,7 @@ def lead_nowhere(
     if not because:
         raise ConsultationError("Skriv, hvorfor bidraget ikke førte videre.")
     _check(consultation, origin)
+    Consultation.objects.select_for_update().get(pk=consultation.pk)  # the same is not said twice
     texts = {"summary": summary.strip(), "because": because, "is_synthetic": is_synthetic}
     return _write(consultation, origin, {}, texts, by=by)
 

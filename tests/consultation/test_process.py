@@ -38,6 +38,7 @@ from consultation.services.own_words import repeats
 from consultation.services.process import StillPointedTo
 from consultation.services.revisions import Conflict
 from tests import factories, involvement
+from tests.consultation.drawn_process import drawn_process
 
 pytestmark = pytest.mark.django_db
 
@@ -302,7 +303,7 @@ def test_deleting_leaves_no_orphan_whatever_is_linked(editor: User, data: st.Dat
     """Whatever is drawn, a delete removes one row that nothing pointed to, or nothing."""
     with transaction.atomic():
         case = factories.consultation("drawn")
-        drawn = _draw(case, data)
+        drawn = drawn_process(case, data)
         for thing in data.draw(st.permutations(drawn)):
             before = _census()
             try:
@@ -321,32 +322,6 @@ def test_deleting_leaves_no_orphan_whatever_is_linked(editor: User, data: st.Dat
 
 def _name(thing: Any) -> tuple[str, int]:
     return type(thing).__name__, thing.pk
-
-
-def _draw(case: Consultation, data: st.DataObject) -> list[Any]:
-    def some(things: list[Any]) -> list[Any]:
-        return data.draw(st.lists(st.sampled_from(things), unique_by=lambda t: t.pk, max_size=2))
-
-    hearing = involvement.hearing("drawn", of=case)
-    challenges = [involvement.challenge(case) for _ in range(2)]
-    tracks = [involvement.track(case) for _ in range(2)]
-    proposals = [involvement.proposal(case) for _ in range(3)]
-    decisions = [involvement.decision(case) for _ in range(2)]
-    for track in tracks:
-        track.challenges.set(some(challenges))
-    for proposal in proposals:
-        proposal.challenges.set(some(challenges))
-        proposal.rests_on.set([each for each in some(proposals) if each.pk != proposal.pk])
-        proposal.track = data.draw(st.sampled_from([None, *tracks]))
-        proposal.save()
-    for decision in decisions:
-        decision.proposals.set(some(proposals))
-        decision.challenges.set(some(challenges))
-        if data.draw(st.booleans()):
-            involvement.follow_up(decision)
-    for challenge in some(challenges):
-        involvement.evidence(challenge, involvement.hearing_response(hearing))
-    return [*challenges, *tracks, *proposals, *decisions]
 
 
 def _census() -> set[tuple[Any, ...]]:

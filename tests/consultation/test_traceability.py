@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -28,6 +28,7 @@ from consultation.queries.traceability import Matrix
 from consultation.services import evidence
 from consultation.services.evidence import Origin
 from tests import factories, involvement
+from tests.consultation.drawn_process import drawn_process
 
 pytestmark = pytest.mark.django_db
 MORE = {"key": "mere", "type": "long_text", "label": {"da": "Hvad mere?"}, "declinable": True}
@@ -91,6 +92,40 @@ def test_a_row_goes_from_challenge_to_follow_up_and_back(
         assert "mangler</span>" not in shown
     assert "Intet passer" in text(browser, url("traceability", case.slug) + "?q=findes+ikke")
     assert "Intet passer" in text(browser, url("traceability", case.slug) + "?huller=on")
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_the_matrix_of_drawn_links_is_the_same_from_both_ends(data: st.DataObject) -> None:
+    with transaction.atomic():
+        case = factories.consultation("drawn")
+        drawn_process(case, data)
+        matrix = Matrix(case)
+        forwards = {
+            (line.subject.pk, each.pk) for line in matrix.forwards() for each in line.decisions
+        }
+        backwards = {
+            (each.pk, line.subject.pk) for line in matrix.backwards() for each in line.challenges
+        }
+        asked_for = {
+            (challenge.pk, decision.pk)
+            for challenge in case.challenges.all()
+            for decision in case.decisions.all()
+            if challenge in decision.challenges.all()
+            or decision.proposals.filter(challenges=challenge).exists()
+        }
+        assert forwards == backwards == asked_for
+        for line in matrix.forwards():
+            direct = line.subject.evidence.count()
+            besides = sum(each.evidence.count() for each in (*line.proposals, *line.decisions))
+            assert (sum(line.evidence.values()), sum(line.further.values())) == (direct, besides)
+        assert set(matrix.without_proposal) == set(case.challenges.filter(proposals=None))
+        assert set(matrix.without_evidence) == set(case.proposals.filter(evidence=None))
+        assert set(matrix.without_decision) == set(case.proposals.filter(decisions=None))
+        assert set(matrix.without_follow_up) == set(case.decisions.filter(follow_ups=None))
+        transaction.set_rollback(True)
 
 
 def test_what_is_missing_is_listed(case: Consultation, browser: Client) -> None:
