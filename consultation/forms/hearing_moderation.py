@@ -37,7 +37,7 @@ class ModerationForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "is-long"}),
         max_length=300,
-        help_text="Kun til jer. Svaret tæller stadig med.",
+        help_text="Afsenderen kan læse det med sin kode. Svaret tæller stadig med.",
     )
 
     def __init__(self, response: HearingResponse, *args: Any, **kwargs: Any) -> None:
