@@ -153,6 +153,8 @@ ACTIONS: dict[str, str] = {
     "evidence_changed": "Tekst om et bidrag ændret",
     "evidence_unlinked": "Bidrag skilt fra, hvad det var en del af",
     "traces_exported": "Sporbarhed hentet som fil",
+    "contributions_seen": "Liste over bidrag set med deres tekst",
+    "answer_read": "Et enkelt svar eller interview læst",
     "responses_exported": "Besvarelser hentet som fil",
     "results_seen": "Resultater set",
     # tablets and other systems

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.access.guards import requires
 from config.access.roles import Permission
+from config.audit import services as audit
 from config.danish import count
 from config.http import StaffRequest
 from consultation.exceptions import ConsultationError
@@ -20,7 +21,7 @@ from consultation.forms.evidence import BY_SOURCE, AttachForm, FindForm, SourceF
 from consultation.models import Consultation, Evidence, Questionnaire
 from consultation.process_codes import EvidenceKind
 from consultation.queries.contribution_names import describe, fits
-from consultation.queries.contributions import COLUMN, Asked, asked, rows, search
+from consultation.queries.contributions import COLUMN, WITH_PAGE, Asked, asked, rows, search
 from consultation.services import evidence as services
 from consultation.services.evidence import AlreadyLinked, Origin, Target
 from consultation.views.process_shelves import SHELVES
@@ -87,6 +88,8 @@ def _found(request: StaffRequest, frame: dict[str, Any]) -> HttpResponse:
         shown = _questions(questions, find)
     else:
         shown = search(consultation, art, find.wanted, questions)
+    if art in WITH_PAGE:
+        audit.record("contributions_seen", by=request.user, target=consultation, kind=art)
     page = Paginator(shown, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **frame,

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.access.guards import requires
 from config.access.roles import Permission
+from config.audit import services as audit
 from config.http import StaffRequest
 from config.lists import Column, SearchForm, StaffList
 from consultation.exceptions import ConsultationError
 from consultation.forms.evidence import BecomeForm, LineForm
-from consultation.models import Consultation, Evidence
+from consultation.models import Consultation, Evidence, HearingResponse
 from consultation.process_codes import EvidenceKind
 from consultation.queries.contribution_names import (
     NamedLine,
@@ -221,16 +222,27 @@ def contribution(request: StaffRequest, kind: str, identity: str) -> HttpRespons
         else:
             messages.success(request, "Gemt.")
             return redirect("consultation:contribution", kind, identity)
+    said = describe(kind, thing, questions)
+    if said.in_confidence:
+        _log_reading(thing, request)
     rows = evidence_rows(consultation).filter(**{COLUMN[kind]: thing.pk})
     context = {
         "consultation": consultation,
-        "contribution": describe(kind, thing, questions),
+        "contribution": said,
         "kind_label": EvidenceKind(kind).label,
         "lines": named(rows, questions),
         "form": form,
         "here": request.path,
     }
     return render(request, "consultation/process/contribution.html", context)
+
+
+def _log_reading(thing: Any, request: StaffRequest) -> None:
+    """Who reads what was said in confidence stands in the log, as on the hearing's own pages."""
+    if isinstance(thing, HearingResponse):
+        audit.record("hearing_response_read", by=request.user, target=thing)
+    else:
+        audit.record("answer_read", by=request.user, target=thing)
 
 
 def _become(

@@ -176,6 +176,8 @@ def _contributions(request: StaffRequest, consultation: Consultation) -> dict[st
         expected = states.expected(consultation, form.kind)
         rows = states.in_state(expected, form.kind, form.state)
     found = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+    if request.user.may(Permission.EDIT_CONSULTATIONS):  # who alone is shown the texts
+        audit.record("contributions_seen", by=request.user, target=consultation, kind=form.kind)
     return {
         "form": form,
         "kind": form.kind,

@@ -373,6 +373,27 @@ def test_a_contribution_says_what_it_became_and_becomes_more(
         assert browser.get(f"/redaktion/bidrag/{kind}/{identity}/").status_code == 404
 
 
+def test_whoever_reads_what_was_said_in_confidence_stands_in_the_log(
+    case: Consultation, editor: User, browser: Client
+) -> None:
+    hearing = involvement.hearing(of=case)
+    secret = involvement.hearing_response(hearing, "confidential")
+    open_one = involvement.hearing_response(hearing)
+    paper = factories.questionnaire(factories.definition(MORE), of=case)
+    answer = factories.response(paper, {"mere": "Mere lys"})
+    for kind, thing in (("response", secret), ("response", open_one), ("answer", answer)):
+        browser.get(url("contribution", kind, thing.pk))
+    browser.get(url("attach", case.slug, "challenge", involvement.challenge(case).pk))
+    browser.get(url("traceability", case.slug) + "?vej=bidrag&art=answer")
+    logged = AuditEntry.objects.filter(actor=editor).order_by("pk")
+    assert list(logged.values_list("action", "target_id")) == [
+        ("hearing_response_read", str(secret.pk)),
+        ("answer_read", str(answer.pk)),
+        ("contributions_seen", str(case.pk)),
+        ("contributions_seen", str(case.pk)),
+    ]
+
+
 def test_one_question_of_an_answer_can_be_meant(case: Consultation, browser: Client) -> None:
     paper = factories.questionnaire(factories.definition(MORE, ROOMS), of=case)
     answer = factories.response(paper, {"mere": "Mere lys", "rum": "yes"})
