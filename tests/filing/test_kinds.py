@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import struct
 import time
 import zipfile
@@ -266,7 +267,10 @@ def test_a_bomb_of_gigabytes_is_refused_at_once() -> None:
 def test_a_pdf_that_unpacks_to_gigabytes_ends_only_the_reader() -> None:
     """The file's own table is such a bomb: reading it at all would fill the memory."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"\0" * 1024 * 1024) for _ in range(1500)) + packer.flush()
+    first, more = (
+        packer.compress(b"\0" * 1024 * 1024) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
+    )
+    packed = first + 1600 * more + packer.flush()
     content = b"%PDF-1.7\n" + (
         b"1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length "
         + str(len(packed)).encode()
@@ -278,6 +282,8 @@ def test_a_pdf_that_unpacks_to_gigabytes_ends_only_the_reader() -> None:
     with pytest.raises(FileRefused, match="som PDF"):
         take(samples.upload("svar.pdf", content))
     assert time.monotonic() - begun < 25
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert most < 1.1 * 1024**3, "the reader took more than it may"
 
 
 def test_nothing_is_left_in_the_folder_for_temporary_files(
