@@ -17,7 +17,8 @@ class Device(models.Model):
     """A tablet that may do what the counter of one place does, until it is revoked.
 
     `oldest_key` is the number of the oldest key that anything on it is, or will be, sealed to, as
-    it last told; None where it has not told.
+    it last told; None where it has not told. `oldest_answers_key` is the same of the questionnaires
+    that it takes without network, None where it never had their page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,9 @@ class Device(models.Model):
     last_seen_at = models.DateTimeField("sidst set", null=True, blank=True)
     queue_length = models.PositiveIntegerField("i kø", null=True, blank=True)
     oldest_key = models.PositiveIntegerField("ældste nøgle i kø", null=True, blank=True)
+    oldest_answers_key = models.PositiveIntegerField(
+        "ældste nøgle i kø af svar", null=True, blank=True
+    )
     app_version = models.CharField("version", max_length=40, blank=True)
     revoked_at = models.DateTimeField("spærret", null=True, blank=True)
 

@@ -149,13 +149,17 @@ def _refuse_needed(key: SealKey, replaced_at: datetime) -> None:
             f"{items} med kaldenavn er forseglet med nøgle {key.number}. Lad lederen afgøre dem "
             "først, eller brug --force med --reason; så kan de ikke godkendes."
         )
-    older = Q(oldest_key__lte=key.number) | Q(oldest_key=None, enrolled_at__lt=replaced_at)
+    older = (
+        Q(oldest_key__lte=key.number)
+        | Q(oldest_key=None, enrolled_at__lt=replaced_at)
+        | Q(oldest_answers_key__lte=key.number)
+    )
     devices = Device.objects.filter(older, revoked_at=None).order_by("place", "name")
     names = [f"{device.name} ({device.place})" for device in devices]
     if names:
         more = f" og {len(names) - MOST_NAMES} til" if len(names) > MOST_NAMES else ""
         raise SealKeyRefused(
-            f"Der kan ligge kaldenavne forseglet med nøgle {key.number} på "
+            f"Der kan ligge kaldenavne eller svar forseglet med nøgle {key.number} på "
             f"{', '.join(names[:MOST_NAMES])}{more}. Giv dem netværk, til køen er tom, eller spær "
-            "dem; eller brug --force med --reason, så kan de kaldenavne ikke åbnes."
+            "dem; eller brug --force med --reason, så kan de ikke åbnes."
         )

@@ -138,6 +138,17 @@ def tell_state(device: Device, *, queue: int, version: str, oldest_key: int | No
     )
 
 
+def gave_answers_page(device: Device, key: int) -> None:
+    """Note that the tablet has a page that seals answers to `key`, if it never told of one."""
+    Device.objects.filter(pk=device.pk, oldest_answers_key=None).update(oldest_answers_key=key)
+
+
+def tell_answers_key(device: Device, oldest: int) -> None:
+    """The oldest sealing key that any answer on the tablet needs, or its next one will."""
+    if device.oldest_answers_key != oldest:
+        Device.objects.filter(pk=device.pk).update(oldest_answers_key=oldest)
+
+
 @dataclass(frozen=True)
 class ToHold:
     """An item to be held: its own id as sent, and its fields with any alias sealed."""

@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.offline import held
-from config.offline.api import ApiError, DeviceAuthentication, needs, read_json, revoked
+from config.offline import held, services
+from config.offline.api import ApiError, DeviceAuthentication, device_of, needs, read_json, revoked
 from config.offline.exceptions import SealKeyMissing
 from config.offline.key_folder import key_folder
 from config.offline.models import Device
@@ -65,6 +65,15 @@ _CLOCK = OpenApiParameter(
 )
 
 
+_OLDEST_KEY = OpenApiParameter(
+    "X-Oldest-Key",
+    {"type": "integer"},
+    OpenApiParameter.HEADER,
+    description="Den ældste nøgle, noget svar på tabletten er eller bliver forseglet med. Serveren "
+    "gemmer nøglen så længe. En tom liste med dette felt fortæller, at intet venter.",
+)
+
+
 class Responses(APIView):
     """Answers from a tablet's queue."""
 
@@ -73,7 +82,7 @@ class Responses(APIView):
 
     @document(
         operation_id="send_responses",
-        parameters=[_CLOCK],
+        parameters=[_CLOCK, _OLDEST_KEY],
         request=PolymorphicProxySerializer(
             "Responses",
             [AnswerShape, AnswerShape(many=True)],
@@ -99,6 +108,9 @@ class Responses(APIView):
                 "Serveren mangler en nøglefil, så intet er gemt. Sig det til driften; prøv igen "
                 "senere.",
             ) from None
+        oldest = request.headers.get("X-Oldest-Key", "")
+        if oldest.isascii() and oldest.isdecimal() and 0 < int(oldest[:8]) < 1_000_000:
+            services.tell_answers_key(device_of(request), int(oldest[:8]))
         told = [
             {"id": each.id, "status": each.status, "errors": list(each.errors)} for each in results
         ]

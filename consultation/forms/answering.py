@@ -8,7 +8,7 @@
 
 `{% include "consultation/questions/field.html" with field=field %}` draws a whole question,
 `{% include "consultation/questions/errors.html" %}` (context `form`) the summary above. Whoever
-draws only the inputs includes `field.template`. See `consultation.forms.fields.Field`.
+draws only the inputs includes `field.template`. See `consultation.forms.field_shapes.Field`.
 
 Build and draw the form under the interface's language, `words.interface_language(language)`.
 """
@@ -27,7 +27,8 @@ from django.utils.translation import gettext as _
 from config.geography import places
 from consultation.definition.answers import is_answered, other_key
 from consultation.definition.schema import Definition, Needed, Question, QuestionType
-from consultation.forms.fields import DECLINED, Field, build
+from consultation.forms.field_shapes import DECLINED, Field
+from consultation.forms.fields import build
 from consultation.forms.words import Speaker, interface_language
 from consultation.models import Attachment
 

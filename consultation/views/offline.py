@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from config.offline import kept_page
+from config.offline import kept_page, services
 from config.offline.exceptions import SealKeyMissing
 from config.offline.guards import ENROL, device_required
 from config.offline.key_folder import key_folder
@@ -66,6 +66,9 @@ def offline_kiosk(request: DeviceRequest) -> HttpResponse:
     """
     if request.user.is_authenticated:
         logout(request)
+    key = _key()
+    if key is not None and request.device is not None:
+        services.gave_answers_page(request.device, key["id"])
     with translation.override("da"):
         found = _offered()
         context = {
@@ -73,7 +76,7 @@ def offline_kiosk(request: DeviceRequest) -> HttpResponse:
             "packs": [pack for each in found for pack in _packs(each.questionnaire)],
             "help_form": HelpForm(),
             "facts": {
-                "key": _key(),
+                "key": key,
                 "questionnaires": {each.questionnaire.slug: _facts(each) for each in found},
             },
             "scripts": [static(name) for name in SCRIPTS],

@@ -9,19 +9,24 @@
   const DONE = ["created", "duplicate"];
 
   // `tell` hears of { contact, standing } as they become known. The lock `name` keeps two tabs
-  // from sending at once.
-  function sender({ queue, name, address, tell }) {
+  // from sending at once. `keyId()` is the key that the next answer is sealed to.
+  function sender({ queue, name, address, tell, keyId }) {
+    let told = 0; // the oldest key that the server was told this tablet needs
     let size = 200; // as many as the server takes
     let pause = FIRST_PAUSE;
     let notBefore = 0;
     let timer = 0;
 
-    function ask(items) {
+    // The oldest key that anything here is sealed to, or will be: the server keeps it so long.
+    const oldest = (records) => Math.min(keyId(), ...records.map(({ item }) => item.key_id));
+
+    function ask(items, key) {
       return fetch(address, {
         method: "POST",
         headers: {
           "Content-Type": "application/json",
           "X-Device-Time": new Date().toISOString(),
+          "X-Oldest-Key": String(key),
         },
         body: JSON.stringify(items),
         credentials: "same-origin",
@@ -59,16 +64,19 @@
       throw new Error(`status ${response.status}`);
     }
 
-    // Sends the next part. Gives false where nothing waits.
+    // Sends the next part, or that nothing waits any more. Gives false where there is no news.
     async function next() {
-      const records = (await queue.all()).filter(({ errors }) => !errors.length).slice(0, size);
-      if (!records.length) return false;
-      const response = await ask(records.map(({ item }) => item));
+      const all = await queue.all();
+      const key = oldest(all);
+      const records = all.filter(({ errors }) => !errors.length).slice(0, size);
+      if (!records.length && (key === told || !Number.isFinite(key))) return false;
+      const response = await ask(records.map(({ item }) => item), key);
       if (response.type === "opaqueredirect") throw new Error("status 302");
       if (!response.ok) {
         await refused(response, records);
         return true;
       }
+      told = key;
       const { results } = await response.json();
       await settle(records.map(({ id }) => id), results);
       tell({ contact: true, standing: "enrolled" });

@@ -37,6 +37,7 @@
     queue,
     name: "answers",
     address: document.body.dataset.send,
+    keyId: () => answers.facts.key?.id ?? Infinity,
     tell: (news) => {
       if (news.standing) state.standing = news.standing;
       showQueue();

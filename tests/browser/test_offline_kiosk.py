@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config import receipt
 from config.offline import services
+from config.offline.models import Device
 from consultation.codes import Channel
 from consultation.models import AnsweringPlace, Questionnaire, Response
 from consultation.services import answering
@@ -103,12 +104,14 @@ def test_five_answers_with_the_server_gone_arrive_once_and_nothing_can_be_read(
     assert "Hemmeligt" not in stored
     assert not any(code in stored for code in codes)
 
+    Device.objects.update(oldest_answers_key=7)
     network.is_down = False
     page.evaluate("() => { window.dispatchEvent(new Event('online')); }")
 
     expect(page.locator("[data-queue]")).to_have_text("Alt er sendt")
     page.reload()
     expect(page.locator("[data-queue]")).to_have_text("Alt er sendt")
+    assert Device.objects.get().oldest_answers_key == 1  # as the tablet told
     found = list(Response.objects.all())
     assert len(found) == 5
     assert {each.answers["hvad.other"] for each in found if each.answers} == {

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config import receipt
 from config.access.models import User
-from config.offline import held, sealing, services
+from config.offline import held, seal_keys, sealing, services
 from config.offline.key_folder import key_folder
 from config.offline.models import Device
+from config.offline.seal_keys import SealKeyRefused
 from consultation.codes import Channel
 from consultation.models import AnsweringPlace, Questionnaire, Response
 from consultation.services import answering, publishing
@@ -202,6 +204,28 @@ def test_strangers_and_revoked_tablets_send_nothing(
     assert (line.kind, line.shown.text) == ("besvarelse", "svar på et spørgeskema, forseglet")
     assert held.accept(line.item, by=leader).is_taken
     assert Response.objects.get().answers == {"rum": "yes", "hvor": "Valby"}
+
+
+def test_a_sealing_key_that_an_answer_on_the_tablet_may_need_is_not_destroyed(
+    tablet: Client,
+) -> None:
+    assert tablet.get(reverse("consultation:kiosk_offline")).status_code == 200
+    services.tell_state(Device.objects.get(), queue=0, version="", oldest_key=2)
+    waiting = sealed(answer(answers={"alder": 30}))
+    seal_keys.rotate(key_folder(), by=None, force=True)
+    with pytest.raises(SealKeyRefused, match="Tablet 1"):
+        seal_keys.destroy(1, key_folder(), by=None)  # its page seals to the first key
+
+    (result,) = send(tablet, waiting, **{"X-Oldest-Key": "1"})
+    assert result["status"] == "created"
+    with pytest.raises(SealKeyRefused, match="Tablet 1"):
+        seal_keys.destroy(1, key_folder(), by=None)
+
+    for wrong in ("", "x", "-1", "0", "1" * 30):
+        assert send(tablet, **{"X-Oldest-Key": wrong}) == []
+    assert Device.objects.get().oldest_answers_key == 1
+    assert send(tablet, **{"X-Oldest-Key": "2"}) == []  # a newer page, and nothing waits
+    seal_keys.destroy(1, key_folder(), by=None)
 
 
 def test_too_many_at_once_are_refused_whole(tablet: Client) -> None:
