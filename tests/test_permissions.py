@@ -775,7 +775,8 @@ def ask(method: str, url: str, cookies: SimpleCookie | None = None) -> Any:
     with transaction.atomic():
         response = client.generic(method, url)
         transaction.set_rollback(True)
-    response.close()  # a file that is given out is open until then
+    if response.streaming:
+        response.getvalue()  # a file that is given out is open until it is read
     return response
 
 
