@@ -11,6 +11,7 @@ from config import geography
 from config.danish import address_of
 from config.desk_forms import DanishDateField, DeskHelper
 from consultation.codes import PhaseKind
+from consultation.forms.english import add_english, with_english
 from consultation.forms.revision import RevisionForm
 from consultation.models import Consultation, Phase
 from consultation.services.consultations import RESERVED_SLUGS
@@ -25,7 +26,6 @@ PUBLIC_TEXTS = (
     "outcome",
 )
 """Fields that the public reads, and that can be translated."""
-_ENGLISH_HELP = "Står feltet tomt, vises den danske tekst."
 _LABELS = {
     "title": "Hvad hedder inddragelsen?",
     "lead": "Indledning: hvad spørger I om, og hvem?",
@@ -106,7 +106,7 @@ class ConsultationForm(RevisionForm[Consultation]):
         assert isinstance(areas, forms.MultipleChoiceField)
         areas.choices = [(each.code, each.name) for each in geography.districts()]
         self._address()
-        self._english()
+        add_english(self, PUBLIC_TEXTS)
         english = Fieldset("På engelsk", *(f"{name}_en" for name in PUBLIC_TEXTS))
         self.helper = DeskHelper(
             "revision",
@@ -135,19 +135,6 @@ class ConsultationForm(RevisionForm[Consultation]):
             slug.disabled = True
             slug.help_text = "Adressen ligger fast, når siden er offentlig."
 
-    def _english(self) -> None:
-        english = self.instance.translations.get("en", {})
-        for name in PUBLIC_TEXTS:
-            danish = self.fields[name]
-            self.fields[f"{name}_en"] = forms.CharField(
-                label=f"{danish.label} (engelsk)",
-                required=False,
-                max_length=getattr(danish, "max_length", None),
-                initial=english.get(name, ""),
-                help_text=_ENGLISH_HELP if name == "title" else "",
-                widget=danish.widget.__class__(attrs={**danish.widget.attrs, "lang": "en"}),
-            )
-
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"] or address_of(self.cleaned_data.get("title", ""))
         if slug in RESERVED_SLUGS:
@@ -160,12 +147,11 @@ class ConsultationForm(RevisionForm[Consultation]):
     def facts(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""
         data = self.cleaned_data
-        english = {name: data[f"{name}_en"] for name in PUBLIC_TEXTS if data[f"{name}_en"]}
-        translations = {k: v for k, v in self.instance.translations.items() if k != "en"}
-        if english:
-            translations["en"] = english
         names = [name for name in self.Meta.fields if name != "slug" or data["slug"]]
-        return {**{name: data[name] for name in names}, "translations": translations}
+        return {
+            **{name: data[name] for name in names},
+            "translations": with_english(self, PUBLIC_TEXTS),
+        }
 
 
 class PhaseForm(forms.ModelForm[Phase]):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.danish import address_of
 from config.desk_forms import DanishDateField, DanishTimeField, DeskHelper, local_moment
 from consultation.forms.desk import SlugField, paragraphs
+from consultation.forms.english import add_english, with_english
 from consultation.forms.revision import RevisionForm
 from consultation.models import Document, Event
 from consultation.process_codes import AttendeeGroup, EventKind
@@ -113,7 +114,7 @@ class EventForm(RevisionForm[Event]):
         notes.empty_label = "Intet"
         self._times()
         self._address()
-        self._english()
+        add_english(self, PUBLIC_TEXTS)
         self._lay_out()
 
     def _times(self) -> None:
@@ -138,19 +139,6 @@ class EventForm(RevisionForm[Event]):
         if self.instance.published_at:
             slug.disabled = True
             slug.help_text = "Adressen ligger fast, når siden er offentlig."
-
-    def _english(self) -> None:
-        english = self.instance.translations.get("en", {})
-        for name in PUBLIC_TEXTS:
-            danish = self.fields[name]
-            self.fields[f"{name}_en"] = forms.CharField(
-                label=f"{danish.label} (engelsk)",
-                required=False,
-                max_length=getattr(danish, "max_length", None),
-                initial=english.get(name, ""),
-                help_text="Står feltet tomt, vises den danske tekst." if name == "title" else "",
-                widget=danish.widget.__class__(attrs={**danish.widget.attrs, "lang": "en"}),
-            )
 
     def _lay_out(self) -> None:
         self.helper = DeskHelper(
@@ -218,17 +206,10 @@ class EventForm(RevisionForm[Event]):
     def facts(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""
         data = self.cleaned_data
-        english = dict(self.instance.translations.get("en", {}))
-        for name in PUBLIC_TEXTS:
-            english[name] = data[f"{name}_en"]
-        english = {name: text for name, text in english.items() if text}
-        translations = {k: v for k, v in self.instance.translations.items() if k != "en"}
-        if english:
-            translations["en"] = english
         return {
             **{name: data[name] for name in self.Meta.fields},
             **self._moments,
-            "translations": translations,
+            "translations": with_english(self, PUBLIC_TEXTS),
         }
 
 

@@ -12,6 +12,7 @@ from config import geography
 from config.danish import LOCAL_ZONE, address_of
 from config.desk_forms import DanishDateField, DanishTimeField, DeskHelper, local_moment
 from consultation.forms.desk import SlugField, paragraphs
+from consultation.forms.english import add_english, with_english
 from consultation.forms.revision import RevisionForm
 from consultation.hearing_codes import LatePolicy
 from consultation.models import Hearing
@@ -130,7 +131,7 @@ class HearingForm(RevisionForm[Hearing]):
         late.choices = LatePolicy.choices
         self._times()
         self._address()
-        self._english()
+        add_english(self, PUBLIC_TEXTS)
         self.helper = DeskHelper("revision", *_layout(), save="Gem høringen")
 
     def _times(self) -> None:
@@ -157,19 +158,6 @@ class HearingForm(RevisionForm[Hearing]):
         if self._deadline_is_fixed:
             slug.disabled = True
             slug.help_text = "Adressen ligger fast, når høringen er meldt ud."
-
-    def _english(self) -> None:
-        english = self.instance.translations.get("en", {})
-        for name in PUBLIC_TEXTS:
-            danish = self.fields[name]
-            self.fields[f"{name}_en"] = forms.CharField(
-                label=f"{danish.label} (engelsk)",
-                required=False,
-                max_length=getattr(danish, "max_length", None),
-                initial=english.get(name, ""),
-                help_text="Står feltet tomt, vises den danske tekst." if name == "title" else "",
-                widget=danish.widget.__class__(attrs={**danish.widget.attrs, "lang": "en"}),
-            )
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"] or address_of(self.cleaned_data.get("title", ""))
@@ -198,14 +186,13 @@ class HearingForm(RevisionForm[Hearing]):
     def facts(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""
         data = self.cleaned_data
-        english = {name: data[f"{name}_en"] for name in PUBLIC_TEXTS if data[f"{name}_en"]}
-        translations = {k: v for k, v in self.instance.translations.items() if k != "en"}
-        if english:
-            translations["en"] = english
         names = [*_SIMPLE, "areas", "slug", "starts_at"]
         if not self._deadline_is_fixed:
             names.append("deadline")
-        return {**{name: data[name] for name in names}, "translations": translations}
+        return {
+            **{name: data[name] for name in names},
+            "translations": with_english(self, PUBLIC_TEXTS),
+        }
 
 
 def _layout() -> tuple[Fieldset, ...]:

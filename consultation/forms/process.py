@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.desk_forms import DanishDateField, DeskHelper
 from consultation.forms.desk import paragraphs
+from consultation.forms.english import add_english, with_english
 from consultation.forms.revision import RevisionForm
 from consultation.models import (
     Challenge,
@@ -53,24 +54,11 @@ class ProcessForm(RevisionForm[M]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._english()
+        add_english(self, self.translated)
 
     @property
     def consultation(self) -> Consultation:
         return self.instance.consultation  # type: ignore[attr-defined,no-any-return]
-
-    def _english(self) -> None:
-        english = self.instance.translations.get("en", {}) if self.translated else {}  # type: ignore[attr-defined]
-        for name in self.translated:
-            danish = self.fields[name]
-            self.fields[f"{name}_en"] = forms.CharField(
-                label=f"{danish.label} (engelsk)",
-                required=False,
-                max_length=getattr(danish, "max_length", None),
-                initial=english.get(name, ""),
-                help_text="Står feltet tomt, vises den danske tekst.",
-                widget=danish.widget.__class__(attrs={**danish.widget.attrs, "lang": "en"}),
-            )
 
     def rows(self, name: str, found: models.QuerySet[Any]) -> None:
         """What can be chosen in a field."""
@@ -87,9 +75,7 @@ class ProcessForm(RevisionForm[M]):
         data = self.cleaned_data
         found = {name: data[name] for name in self.Meta.fields}  # type: ignore[attr-defined]
         if self.translated:
-            english = {name: data[f"{name}_en"] for name in self.translated if data[f"{name}_en"]}
-            others = {k: v for k, v in self.instance.translations.items() if k != "en"}  # type: ignore[attr-defined]
-            found["translations"] = others | ({"en": english} if english else {})
+            found["translations"] = with_english(self, self.translated)
         return found
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from consultation.codes import PhaseKind
+from consultation.models.translated import Translated
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -14,7 +15,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(published_at__isnull=False)
 
 
-class Consultation(models.Model):
+class Consultation(Translated, models.Model):
     """The frame of questionnaires, hearings and meetings on one matter.
 
     Texts are plain; a blank line parts paragraphs. `translations` holds the public texts in other
@@ -52,11 +53,6 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def text(self, field: str, language: str) -> str:
-        """A public text in `language`, else in Danish."""
-        translated: str = self.translations.get(language, {}).get(field, "")
-        return translated or str(getattr(self, field))
 
 
 class Phase(models.Model):

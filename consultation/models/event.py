@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from consultation.models.consultation import Consultation, Document
+from consultation.models.translated import Translated
 from consultation.process_codes import AttendeeGroup, EventKind, SignUpState
 
 
@@ -18,7 +19,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(published_at__isnull=False, consultation__published_at__isnull=False)
 
 
-class Event(models.Model):
+class Event(Translated, models.Model):
     """Something that is held. `capacity` counts seats; None is no limit.
 
     `sign_up_until` is the last minute in which one can sign up: of 12.00 all sixty seconds.
@@ -70,11 +71,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def text(self, field: str, language: str) -> str:
-        """A public text in `language`, else in Danish."""
-        translated: str = self.translations.get(language, {}).get(field, "")
-        return translated or str(getattr(self, field))
 
     @property
     def sign_up_closes_at(self) -> datetime:

@@ -21,6 +21,7 @@ from consultation.hearing_codes import (
     SenderKind,
 )
 from consultation.models.consultation import Consultation
+from consultation.models.translated import Translated
 
 
 class HearingQuerySet(models.QuerySet["Hearing"]):
@@ -29,7 +30,7 @@ class HearingQuerySet(models.QuerySet["Hearing"]):
         return self.filter(published_at__isnull=False, consultation__published_at__isnull=False)
 
 
-class Hearing(models.Model):
+class Hearing(Translated, models.Model):
     """A formal hearing with a deadline (domain.md §8).
 
     `deadline` is the last minute in which a response is in time: of 23.59 all sixty seconds.
@@ -84,11 +85,6 @@ class Hearing(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def text(self, field: str, language: str) -> str:
-        """A public text in `language`, else in Danish."""
-        translated: str = self.translations.get(language, {}).get(field, "")
-        return translated or str(getattr(self, field))
 
     @property
     def closes_at(self) -> datetime:

@@ -13,6 +13,7 @@ from consultation.models.group import Meeting
 from consultation.models.hearing import HearingResponse
 from consultation.models.questionnaire import Questionnaire
 from consultation.models.response import Response, ResponseFlag
+from consultation.models.translated import Translated
 from consultation.process_codes import (
     DecisionOutcome,
     EvidenceKind,
@@ -22,7 +23,7 @@ from consultation.process_codes import (
 )
 
 
-class Challenge(models.Model):
+class Challenge(Translated, models.Model):
     """Something that was found to be wrong or missing, and by whom."""
 
     consultation = models.ForeignKey(
@@ -49,11 +50,6 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
-
-    def text(self, field: str, language: str) -> str:
-        """A public text in `language`, else in Danish."""
-        translated: str = self.translations.get(language, {}).get(field, "")
-        return translated or str(getattr(self, field))
 
 
 class Track(models.Model):

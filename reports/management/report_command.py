@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -53,18 +54,7 @@ class ReportCommand(BaseCommand):
             metavar="FILE.toml",
             help="recipient, dates, case number, office, observations, sources of comparisons",
         )
-        parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder")
-        parser.add_argument(
-            "--format",
-            default=",".join(services.FORMATS),
-            metavar="LIST",
-            help=f"comma separated, of {', '.join(services.FORMATS)}",
-        )
-        parser.add_argument(
-            "--uncontrolled",
-            action="store_true",
-            help="hide nothing; every page is marked internal and the look is audited",
-        )
+        add_output(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Draw, write, and print each path."""
@@ -102,3 +92,53 @@ def with_progress(render: Callable[[str], bytes], count: int) -> Callable[[str],
         return content
 
     return drawn
+
+
+Drawn = services.DrawnQuestionnaire | services.DrawnProcess
+
+
+class SlugReportCommand(BaseCommand):
+    """Draws the annex about one thing that has a slug. Exits with 1 and one line on stderr."""
+
+    stem: ClassVar[str]
+    thing: ClassVar[str]
+    document_help: ClassVar[str] = "recipient, dates, case number, office, notes"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the slug, document, folder, formats and --uncontrolled."""
+        parser.add_argument("slug", metavar="SLUG", help=f"the {self.thing}'s slug")
+        parser.add_argument("--document", type=Path, metavar="FILE.toml", help=self.document_help)
+        add_output(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Draw, write, and print each path."""
+        try:
+            formats = services.known_formats(options["format"].split(","))
+            drawn = self.draw(
+                options["slug"], options["document"], uncontrolled=options["uncontrolled"]
+            )
+            render = with_progress(drawn.render, len(formats))
+            for path in services.write_files(options["out"], self.stem, formats, render):
+                self.stdout.write(str(path))
+        except (ParameterError, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    @abstractmethod
+    def draw(self, slug: str, document: Path | None, *, uncontrolled: bool) -> Drawn:
+        """The annex of that thing. Raises ParameterError."""
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Where the files go, which, and whether anything is hidden in them."""
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder")
+    parser.add_argument(
+        "--format",
+        default=",".join(services.FORMATS),
+        metavar="LIST",
+        help=f"comma separated, of {', '.join(services.FORMATS)}",
+    )
+    parser.add_argument(
+        "--uncontrolled",
+        action="store_true",
+        help="hide nothing; every page is marked internal and the look is audited",
+    )
