@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -49,9 +50,10 @@ def _refuse_foreign(address: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_flood() -> None:
-    """Each test begins with nothing counted of answers begun on the web."""
+def _nothing_counted() -> None:
+    """Each test begins with nothing counted: no answers begun on the web, no wrong codes tried."""
     fairplay.forget()
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,13 +54,17 @@ def test_an_editor_plans_a_meeting_and_approves_minutes_that_then_cannot_be_chan
     page.get_by_role("textbox", name="Begynder").fill("17")
     page.get_by_role("textbox", name="Slutter").fill("19.30")
     page.get_by_role("textbox", name="Sted").fill("Øksnehallen")
-    page.get_by_role("textbox", name="Dagsorden").fill("1. Velkomst\n2. Rundt om bordet\n3. Næste møde")
+    page.get_by_role("textbox", name="Dagsorden").fill(
+        "1. Velkomst\n2. Rundt om bordet\n3. Næste møde"
+    )
     page.get_by_role("button", name="Gem mødet").click()
 
     page.get_by_role("link", name="Skriv referat").click()
     page.get_by_role("spinbutton", name="Beboer").fill("4")
     page.get_by_role("spinbutton", name="Politi").fill("1")
-    page.get_by_role("textbox", name="Referat").fill("Alle fortalte, hvad de ser.\n\nDer er færre kanyler.")
+    page.get_by_role("textbox", name="Referat").fill(
+        "Alle fortalte, hvad de ser.\n\nDer er færre kanyler."
+    )
     looks_right("referat")
     page.get_by_role("button", name="Gem kladden").click()
     page.get_by_role("link", name="Tilføj en aftale").click()

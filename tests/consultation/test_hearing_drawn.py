@@ -129,9 +129,7 @@ class Play:
                 chosen.refresh_from_db()
 
     def _receive(self, lane: Lane) -> None:
-        facts = answers.NewResponse(
-            lane=lane, text="Ja tak", name="Åse Holm", sender_kind="person"
-        )
+        facts = answers.NewResponse(lane=lane, text="Ja tak", name="Åse Holm", sender_kind="person")
         answers.receive(self.hearing, facts, now=self.now)
 
     def _to(self, row: HearingResponse, deed: str) -> None:

@@ -87,6 +87,7 @@ def _take(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("take/", _take)]
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("size", [10, 4 * MEGABYTE])
 def test_half_a_file_is_no_file(size: int, settings: Any, tmp_path: Path) -> None:
