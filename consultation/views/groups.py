@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.access.guards import requires
@@ -18,6 +19,7 @@ from consultation.exceptions import ConsultationError
 from consultation.forms.groups import GroupForm, InterviewSearch, MemberForm
 from consultation.forms.revision import differences, over
 from consultation.models import Consultation, GroupMember, Interview, WorkingGroup
+from consultation.process_codes import EvidenceKind
 from consultation.queries import groups as queries
 from consultation.services import groups as services
 from consultation.services.revisions import Conflict
@@ -150,8 +152,13 @@ def remove_member(request: StaffRequest, slug: str, pk: int, member_id: int) -> 
     return redirect("consultation:group", slug, pk)
 
 
+def _said(each: Interview) -> str:
+    """Where what was said and noted is read; the log says who reads it."""
+    return reverse("consultation:contribution", args=[EvidenceKind.INTERVIEW, each.response_id])
+
+
 INTERVIEW_COLUMNS: tuple[Column[Interview], ...] = (
-    Column("dato", "Dato", lambda each: each.held_on, order_by=("held_on", "pk")),
+    Column("dato", "Dato", lambda each: each.held_on, order_by=("held_on", "pk"), link=_said),
     Column("gruppe", "Gruppe", lambda each: each.group, order_by=("group", "pk")),
     Column("sted", "Sted", lambda each: each.place, order_by=("place", "pk")),
     Column(

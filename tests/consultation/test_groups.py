@@ -273,7 +273,12 @@ def test_interviews_are_counted_by_group_and_place(browser: Client) -> None:
     for people, place in ((1, "H17"), (3, "H17"), (2, "Gaden")):
         answered = factories.response(guide, sent_hour=timezone.now(), answers={})
         Interview.objects.create(
-            response=answered, held_on=date(2014, 5, 6), group="Unge", place=place, people=people
+            response=answered,
+            held_on=date(2014, 5, 6),
+            group="Unge",
+            place=place,
+            people=people,
+            notes={"": f"Sagde meget om {place}"},
         )
     found = queries.interview_counts(consultation)
     assert [(row.place, row.interviews, row.people) for row in found] == [
@@ -282,6 +287,9 @@ def test_interviews_are_counted_by_group_and_place(browser: Client) -> None:
     ]
     page = browser.get(url("interviews", "misbrug")).content.decode()
     assert "3 interview med 6 personer" in page
+    said = url("contribution", "interview", answered.pk)
+    assert said in page
+    assert "Sagde meget om Gaden" in browser.get(said).content.decode()
 
 
 @pytest.mark.parametrize("size", [1, 12])
