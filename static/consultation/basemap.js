@@ -134,10 +134,10 @@ window.consultationBasemap ??= (() => {
   }
 
   // A Leaflet map in `element` with all that does not change. `element.dataset` has the addresses
-  // leaflet, leafletStyle, base and streets, and the words zoomIn and zoomOut.
+  // leaflet, leafletCss, base and streets, and the words zoomIn and zoomOut.
   async function create(element, { names = [] } = {}) {
-    const { leaflet, leafletStyle, base: baseAddress, streets: streetsAddress } = element.dataset;
-    library ??= Promise.all([loadScript(leaflet), loadStyle(leafletStyle)]);
+    const { leaflet, leafletCss, base: baseAddress, streets: streetsAddress } = element.dataset;
+    library ??= Promise.all([loadScript(leaflet), loadStyle(leafletCss)]);
     const [base, streets] = await Promise.all([
       fetchJson(baseAddress),
       fetchJson(streetsAddress),

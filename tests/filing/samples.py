@@ -15,6 +15,8 @@ from PIL import Image, ImageDraw
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SECRETS = (b"Holm", b"C:\\Users", b"hemmelig", b"55.6", b"Telefonen", b"alert", b"calc.exe")
+"""What stands hidden in the samples and must not stand in any public copy."""
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
